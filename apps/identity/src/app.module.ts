@@ -1,0 +1,37 @@
+import { PersistenceModule } from '@breakwater/persistence';
+import { KEY_SOURCE, ServiceModule } from '@breakwater/service-kit';
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { IdentityConfig } from './config.js';
+import { Customer } from './customers/customer.entity.js';
+import { CustomersModule } from './customers/customers.module.js';
+import { SessionsModule } from './sessions/sessions.module.js';
+import { KeySet } from './signing-keys/key-set.js';
+import { SigningKeysModule } from './signing-keys/signing-keys.module.js';
+
+@Module({})
+export class AppModule {
+  static register(config: IdentityConfig): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        verifyingWithOwnKeys(ServiceModule.register(config)),
+        PersistenceModule.register(config, { entities: [Customer] }),
+        CustomersModule,
+        SessionsModule,
+        SigningKeysModule,
+      ],
+    };
+  }
+}
+
+/** Every other service fetches the keys from here; identity itself looks into its database. */
+function verifyingWithOwnKeys(service: DynamicModule): DynamicModule {
+  return {
+    ...service,
+    imports: [...(service.imports ?? []), SigningKeysModule],
+    providers: [
+      ...(service.providers ?? []),
+      { provide: KEY_SOURCE, useFactory: (keys: KeySet) => keys.find, inject: [KeySet] },
+    ],
+  };
+}

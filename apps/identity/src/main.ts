@@ -1,0 +1,12 @@
+import { enableCompileCache } from 'node:module';
+
+// Before anything else is loaded, or the cache misses most of it.
+enableCompileCache();
+
+const [{ bootstrapService }, { AppModule }, { identityConfig }] = await Promise.all([
+  import('@breakwater/service-kit'),
+  import('./app.module.js'),
+  import('./config.js'),
+]);
+
+await bootstrapService(identityConfig, (config) => AppModule.register(config));

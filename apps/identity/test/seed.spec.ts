@@ -1,0 +1,53 @@
+import { loadConfig } from '@breakwater/service-kit';
+import type { TestDatabase } from '@breakwater/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seedAccounts, type SeedAccount } from '../src/database/seed-accounts.js';
+import { defineSeedConfig } from '../src/database/seed.config.js';
+import { createIdentityDatabase, type Identity, signIn, startIdentity } from './start-identity.js';
+
+const ACCOUNTS: SeedAccount[] = [
+  { email: 'demo@breakwater.example', password: 'demo-password-1', name: 'Demo Customer', role: 'customer' },
+  { email: 'admin@breakwater.example', password: 'admin-password-1', name: 'Shop Administrator', role: 'admin' },
+];
+
+describe('seed', () => {
+  let database: TestDatabase;
+  let identity: Identity;
+
+  beforeAll(async () => {
+    database = await createIdentityDatabase();
+    identity = await startIdentity(database);
+  });
+
+  afterAll(async () => {
+    await identity.stop();
+    await database.drop();
+  });
+
+  it('registers a customer and an administrator, once', async () => {
+    expect(await seedAccounts(database.dataSource, ACCOUNTS)).toEqual([
+      'customer demo@breakwater.example registered',
+      'admin admin@breakwater.example registered',
+    ]);
+    expect(await seedAccounts(database.dataSource, ACCOUNTS)).toEqual([
+      'customer demo@breakwater.example is there already, left as it is',
+      'admin admin@breakwater.example is there already, left as it is',
+    ]);
+    for (const account of ACCOUNTS) {
+      expect((await signIn(identity, account)).customer).toMatchObject({ email: account.email, role: account.role });
+    }
+  });
+
+  it('has its well-known passwords outside production only', () => {
+    expect(loadConfig(defineSeedConfig(false), {})).toMatchObject({
+      demoCustomerEmail: 'demo@breakwater.example',
+      demoCustomerPassword: 'demo-password-1',
+      adminEmail: 'admin@breakwater.example',
+      adminPassword: 'admin-password-1',
+    });
+    expect(() => loadConfig(defineSeedConfig(true), {})).toThrow(/ADMIN_PASSWORD is required/);
+    expect(() => loadConfig(defineSeedConfig(false), { ADMIN_PASSWORD: 'short' })).toThrow(
+      /ADMIN_PASSWORD received a hidden/,
+    );
+  });
+});

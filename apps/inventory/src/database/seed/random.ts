@@ -1,0 +1,14 @@
+/**
+ * Numbers in [0, 1) that look random and are the same on every machine (mulberry32, Tommy Ettinger 2017, public domain).
+ *
+ * @param seed any 32-bit integer
+ */
+export function seededRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

@@ -1,0 +1,27 @@
+import { AppError, type AppErrorOptions } from '@breakwater/service-kit';
+
+/**
+ * The provider did not answer, answered too late, with "not now" (429), a server error, or nonsense. The e-mail may have been
+ * accepted all the same: it is sent again with the same `Idempotency-Key`, not before the provider's `Retry-After`.
+ */
+export class EmailProviderUnavailableError extends AppError {
+  readonly code = 'email-provider-unavailable';
+  readonly status = 503;
+  override readonly retryable = true;
+
+  constructor(detail: string, options?: AppErrorOptions) {
+    super(`The e-mail provider did not take the e-mail: ${detail}. It is sent again later.`, options);
+  }
+}
+
+/** The provider will not take this e-mail, however often it is sent. */
+export class EmailRefusedError extends AppError {
+  readonly code = 'email-refused';
+  readonly status = 502;
+
+  constructor(status: number, answer: string) {
+    super(
+      `The e-mail provider refused the e-mail with ${status}: ${answer}. Correct what it names, then redrive the message.`,
+    );
+  }
+}

@@ -1,0 +1,13 @@
+import type { EventOf } from '@breakwater/contracts';
+import { type EventHandler, OnEvent } from '@breakwater/messaging';
+import type { EntityManager } from 'typeorm';
+import { ProductReadModel } from './product-read-model.repository.js';
+
+@OnEvent({ queue: 'orders-catalogue', type: 'product.changed' })
+export class OnProductChanged implements EventHandler<'product.changed'> {
+  constructor(private readonly products: ProductReadModel) {}
+
+  async handle(event: EventOf<'product.changed'>, tx: EntityManager): Promise<void> {
+    await this.products.applyStates(tx, event.payload.products);
+  }
+}

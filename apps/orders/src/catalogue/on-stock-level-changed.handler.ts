@@ -1,0 +1,13 @@
+import type { EventOf } from '@breakwater/contracts';
+import { type EventHandler, OnEvent } from '@breakwater/messaging';
+import type { EntityManager } from 'typeorm';
+import { ProductReadModel } from './product-read-model.repository.js';
+
+@OnEvent({ queue: 'orders-catalogue', type: 'stock.level-changed' })
+export class OnStockLevelChanged implements EventHandler<'stock.level-changed'> {
+  constructor(private readonly products: ProductReadModel) {}
+
+  async handle(event: EventOf<'stock.level-changed'>, tx: EntityManager): Promise<void> {
+    await this.products.applyLevels(tx, event.payload.levels);
+  }
+}

@@ -1,0 +1,114 @@
+import { MAX_AMOUNT, type OrderView, type PlaceOrderBody } from '@breakwater/contracts';
+import { EventPublisher } from '@breakwater/messaging';
+import { Transactions } from '@breakwater/persistence';
+import { Logger, type Principal } from '@breakwater/service-kit';
+import { Injectable } from '@nestjs/common';
+import { ProductReadModel } from '../catalogue/product-read-model.repository.js';
+import { snapshotOf, totalOf } from '../order/order-snapshot.js';
+import { viewAsPlaced, viewOf } from '../order/order-view.js';
+import type { Order } from '../order/order.entity.js';
+import { OrderRepository } from '../order/order.repository.js';
+import { type PricedBasket, priceBasket } from './basket.js';
+import {
+  IdempotencyKeyReusedError,
+  InsufficientStockError,
+  OrderTooLargeError,
+  UnknownProductError,
+} from './checkout.errors.js';
+import { CheckoutRepository, type EarlierOrder } from './checkout.repository.js';
+import { hashOf } from './idempotency.js';
+import { newOrder, type OrderRequest } from './new-order.js';
+import { ShippingQuotes } from './shipping-quotes.js';
+
+export interface PlaceOrder {
+  customer: Principal;
+  idempotencyKey: string;
+  /** The customer's own header, for the call to shipping. */
+  authorization: string;
+  body: PlaceOrderBody;
+}
+
+export interface PlacedOrder {
+  order: OrderView;
+  /** True when an earlier request with the same key placed it. */
+  repeated: boolean;
+}
+
+@Injectable()
+export class CheckoutService {
+  constructor(
+    private readonly checkouts: CheckoutRepository,
+    private readonly products: ProductReadModel,
+    private readonly quotes: ShippingQuotes,
+    private readonly orders: OrderRepository,
+    private readonly transactions: Transactions,
+    private readonly publisher: EventPublisher,
+    private readonly logger: Logger,
+  ) {}
+
+  /**
+   * Places an order. The same customer's key and body place one order, however often and at the same time they are sent, and
+   * always get the answer that the first of them got. What is refused leaves nothing behind, and its key can be used again.
+   *
+   * @throws IdempotencyKeyReusedError, UnknownProductError, InsufficientStockError, OrderTooLargeError
+   */
+  async place({ customer, idempotencyKey, authorization, body }: PlaceOrder): Promise<PlacedOrder> {
+    const request: OrderRequest = { customer, idempotencyKey, requestHash: hashOf(body), shipTo: body.shipTo };
+    const earlier = await this.checkouts.findByKey(customer.customerId, idempotencyKey);
+    if (earlier) return this.#repeat(earlier, request);
+
+    const basket = await this.#price(body.items);
+    const { country, postcode } = body.shipTo;
+    // A connection held while somebody else thinks is one that every other request misses: no transaction is open yet.
+    const quote = await this.quotes.quote(
+      { destination: { country, postcode }, weightGrams: Math.max(1, basket.weightGrams) },
+      authorization,
+    );
+    const order = newOrder(request, basket, quote);
+    if (totalOf(order).amount > MAX_AMOUNT) throw new OrderTooLargeError('amount');
+
+    if (!(await this.#write(order))) {
+      const winner = await this.checkouts.findByKey(customer.customerId, idempotencyKey);
+      if (!winner) throw new Error(`order of key ${idempotencyKey} is there and not there; orders are never deleted`);
+      return this.#repeat(winner, request);
+    }
+    this.logger.info({ orderId: order.id, lines: order.items.length, estimate: quote.isFallback }, 'order placed');
+    return { order: viewOf(order), repeated: false };
+  }
+
+  async #price(lines: PlaceOrderBody['items']): Promise<PricedBasket> {
+    const skus = [...new Set(lines.map(({ sku }) => sku))];
+    const pricing = priceBasket(lines, await this.products.find(skus));
+    switch (pricing.outcome) {
+      case 'priced':
+        return pricing;
+      case 'unknown-product':
+        throw new UnknownProductError(pricing.skus);
+      case 'too-large':
+        throw new OrderTooLargeError(pricing.why);
+      case 'insufficient-stock':
+        throw new InsufficientStockError(pricing.shortages);
+    }
+  }
+
+  /** Writes order, items and event, or nothing when the key was taken meanwhile. */
+  #write(order: Order): Promise<boolean> {
+    return this.transactions.run(async (tx) => {
+      if (!(await this.checkouts.insert(tx, order))) return false;
+      await this.publisher.append(tx, {
+        type: 'order.placed',
+        aggregateId: order.id,
+        aggregateVersion: order.version,
+        payload: snapshotOf(order),
+      });
+      return true;
+    });
+  }
+
+  async #repeat({ orderId, requestHash }: EarlierOrder, request: OrderRequest): Promise<PlacedOrder> {
+    if (requestHash !== request.requestHash) throw new IdempotencyKeyReusedError(request.idempotencyKey);
+    const order = await this.orders.find(orderId);
+    if (!order) throw new Error(`order ${orderId} vanished; orders are never deleted`);
+    return { order: viewAsPlaced(order), repeated: true };
+  }
+}

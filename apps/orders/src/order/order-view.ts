@@ -1,0 +1,53 @@
+import type { Money, OrderView } from '@breakwater/contracts';
+import type { Order } from './order.entity.js';
+import { totalOf } from './order-snapshot.js';
+
+/** The order as its customer sees it now. */
+export function viewOf(order: Order): OrderView {
+  const money = (amount: number): Money => ({ amount, currency: order.currency });
+  return {
+    orderId: order.id,
+    status: order.status,
+    version: order.version,
+    placedAt: order.placedAt.toISOString(),
+    updatedAt: order.updatedAt.toISOString(),
+    items: order.items.map(({ line, sku, name, quantity, unitPrice }) => ({
+      line,
+      sku,
+      name,
+      quantity,
+      unitPrice: money(unitPrice),
+      lineTotal: money(unitPrice * quantity),
+    })),
+    itemsTotal: money(order.itemsTotal),
+    shipping: {
+      cost: money(order.finalShippingCost ?? order.quote.cost.amount),
+      isEstimate: order.quote.isFallback && order.reconciledAt === null,
+      asOf: order.reconciledAt?.toISOString() ?? order.quote.asOf,
+      carrier: order.quote.carrier,
+      service: order.quote.service,
+    },
+    total: totalOf(order),
+    shipTo: order.shipTo,
+    shipment: order.shipment,
+    rejection: order.rejection,
+    correlationId: order.correlationId,
+  };
+}
+
+/**
+ * The order as it was first answered, whatever became of it since: what a repeated request gets. Everything it needs is in
+ * columns that never change, so no answers are stored.
+ */
+export function viewAsPlaced(order: Order): OrderView {
+  return viewOf({
+    ...order,
+    status: 'placed',
+    version: 1,
+    updatedAt: order.placedAt,
+    finalShippingCost: null,
+    reconciledAt: null,
+    shipment: null,
+    rejection: null,
+  });
+}

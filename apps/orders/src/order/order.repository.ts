@@ -1,0 +1,89 @@
+import type { Money, OrderView } from '@breakwater/contracts';
+import { Injectable } from '@nestjs/common';
+import { Any, DataSource, type EntityManager } from 'typeorm';
+import { OrderItem } from './order-item.entity.js';
+import { type OrderStep, orderTransitions, outcomeOf, type StepOutcome } from './order-state.js';
+import { Order } from './order.entity.js';
+import { OrderNotFoundError } from './order.errors.js';
+
+export interface StepResult {
+  outcome: StepOutcome;
+  /** As it is after the step, with its items. */
+  order: Order;
+}
+
+@Injectable()
+export class OrderRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** The order with its items: two statements. */
+  async find(orderId: string, manager: EntityManager = this.dataSource.manager): Promise<Order | undefined> {
+    const order = await manager.findOneBy(Order, { id: orderId });
+    if (order === null) return undefined;
+    await this.addItems([order], manager);
+    return order;
+  }
+
+  /** Gives each order its items, in their sequence, with one statement for all of them. */
+  async addItems(orders: readonly Order[], manager: EntityManager = this.dataSource.manager): Promise<void> {
+    const byId = new Map(orders.map((order) => [order.id, order]));
+    for (const order of orders) order.items = [];
+    if (byId.size === 0) return;
+    const items = await manager.find(OrderItem, {
+      where: { orderId: Any([...byId.keys()]) },
+      order: { orderId: 'ASC', line: 'ASC' },
+    });
+    for (const item of items) byId.get(item.orderId)?.items.push(item);
+  }
+
+  /**
+   * Takes a step of the state machine if the order's status allows it. The `UPDATE` itself decides: of two steps at the same
+   * time the second waits and sees what the first did. Three statements.
+   *
+   * @param rejection why, for the step `reject`
+   * @throws OrderNotFoundError
+   */
+  async take(
+    tx: EntityManager,
+    step: OrderStep,
+    orderId: string,
+    rejection: OrderView['rejection'] = null,
+  ): Promise<StepResult> {
+    const { from, to } = orderTransitions[step];
+    // The label of a cancelled order is voided: it has no shipment, whichever of the two was known first.
+    const [, changed] = (await tx.query(
+      `UPDATE customer_order
+       SET status = $2, rejection = $3, shipment = NULL, version = version + 1, updated_at = clock_timestamp()
+       WHERE id = $1 AND status = ANY($4)`,
+      [orderId, to, rejection, from],
+    )) as [unknown, number];
+    const order = await this.find(orderId, tx);
+    if (order === undefined) throw new OrderNotFoundError(orderId);
+    return { outcome: changed === 1 ? 'moved' : outcomeOf(step, order.status), order };
+  }
+
+  /** Stores the shipment of a confirmed order, once; returns whether it did. */
+  async addShipment(
+    tx: EntityManager,
+    orderId: string,
+    shipment: NonNullable<OrderView['shipment']>,
+  ): Promise<boolean> {
+    const [, changed] = (await tx.query(
+      `UPDATE customer_order SET shipment = $2, version = version + 1, updated_at = clock_timestamp()
+       WHERE id = $1 AND status = 'confirmed' AND shipment IS NULL`,
+      [orderId, shipment],
+    )) as [unknown, number];
+    return changed === 1;
+  }
+
+  /** Stores the real shipping cost of a confirmed order whose quote was an estimate, once; returns whether it did. */
+  async settleShippingCost(tx: EntityManager, orderId: string, actual: Money, reconciledAt: string): Promise<boolean> {
+    const [, changed] = (await tx.query(
+      `UPDATE customer_order
+       SET final_shipping_cost = $2, reconciled_at = $3, version = version + 1, updated_at = clock_timestamp()
+       WHERE id = $1 AND status = 'confirmed' AND reconciled_at IS NULL AND (quote ->> 'isFallback')::boolean`,
+      [orderId, actual.amount, reconciledAt],
+    )) as [unknown, number];
+    return changed === 1;
+  }
+}

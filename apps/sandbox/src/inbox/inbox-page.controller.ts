@@ -1,0 +1,40 @@
+import { ApiRoute, Public } from '@breakwater/service-kit';
+import { Controller, Get, Header, Query } from '@nestjs/common';
+import { z } from 'zod';
+import { EmailRepository } from '../email/email.repository.js';
+import { decodeCursor, encodeCursor } from '../email/position-cursor.js';
+import { inboxPage } from './inbox-page.js';
+import { INBOX_POLICY } from './inbox-style.js';
+
+const MESSAGES_PER_PAGE = 20;
+/** A page of 20 messages of 200,000 characters would be 4 MB. */
+const TEXT_LIMIT = 4_000;
+
+const inboxQuery = z.strictObject({ cursor: z.string().max(200).optional() });
+
+/** The mailbox for people. */
+@Public()
+@Controller('inbox')
+export class InboxPageController {
+  constructor(private readonly emails: EmailRepository) {}
+
+  @Get()
+  @Header('Content-Type', 'text/html; charset=utf-8')
+  @Header('Content-Security-Policy', INBOX_POLICY)
+  @ApiRoute({ summary: 'A page that shows the e-mails, newest first', errors: [400] })
+  async show(@Query({ schema: inboxQuery }) { cursor }: z.infer<typeof inboxQuery>): Promise<string> {
+    const after = cursor === undefined ? undefined : decodeCursor(cursor);
+    const [total, found] = await Promise.all([
+      this.emails.count(),
+      this.emails.list({ order: 'newest-first', after, limit: MESSAGES_PER_PAGE + 1, textLimit: TEXT_LIMIT }),
+    ]);
+    const messages = found.slice(0, MESSAGES_PER_PAGE);
+    const last = found.length > MESSAGES_PER_PAGE ? messages.at(-1) : undefined;
+    return inboxPage({
+      total,
+      messages,
+      isFirstPage: cursor === undefined,
+      olderCursor: last ? encodeCursor(last.position) : null,
+    });
+  }
+}

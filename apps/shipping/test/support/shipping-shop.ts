@@ -1,0 +1,101 @@
+import type { EventOf, OrderSnapshot } from '@breakwater/contracts';
+import { newId } from '@breakwater/persistence';
+import {
+  buildEvent,
+  buildOrder,
+  createTestDatabase,
+  startTestBroker,
+  startTestService,
+  startTestTokens,
+  type TestBroker,
+  type TestDatabase,
+  type TestService,
+  type TestServiceOptions,
+  type TestTokens,
+  waitUntil,
+} from '@breakwater/testing';
+import { AppModule } from '../../src/app.module.js';
+import { shippingConfig } from '../../src/config.js';
+import { migrations } from '../../src/database/migrations/index.js';
+import { Quote } from '../../src/quotes/quote.entity.js';
+import { Shipment } from '../../src/shipments/shipment.entity.js';
+import { type CarriersStub, startCarriersStub } from './carriers-stub.js';
+
+type Settings = (typeof shippingConfig)['settings'];
+
+/** The real shipping service with its own database and queues; identity, orders and the carriers are stood for. */
+export interface ShippingShop {
+  service: TestService<Settings>;
+  database: TestDatabase;
+  broker: TestBroker;
+  tokens: TestTokens;
+  carriers: CarriersStub;
+  /** The order's row, once it is as wanted. */
+  shipmentBecomes(orderId: string, wanted: (shipment: Shipment) => boolean): Promise<Shipment>;
+  shipment(orderId: string): Promise<Shipment | null>;
+  /** Resolves when every message was dealt with. */
+  settled(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startShippingShop(
+  env: Record<string, string> = {},
+  customize?: TestServiceOptions<Settings>['customize'],
+): Promise<ShippingShop> {
+  const [database, broker, tokens, carriers] = await Promise.all([
+    createTestDatabase({ migrations, entities: [Quote, Shipment] }),
+    startTestBroker(),
+    startTestTokens(),
+    startCarriersStub(),
+  ]);
+  const service = await startTestService({
+    definition: shippingConfig,
+    register: (config) => AppModule.register(config),
+    env: { DATABASE_URL: database.url, JWKS_URL: tokens.jwksUrl, CARRIERS_URL: carriers.url, ...broker.env, ...env },
+    ...(customize ? { customize } : {}),
+  });
+  const shipments = database.dataSource.getRepository(Shipment);
+  const shipment = (orderId: string) => shipments.findOneBy({ orderId });
+  return {
+    service,
+    database,
+    broker,
+    tokens,
+    carriers,
+    shipment,
+    shipmentBecomes: (orderId, wanted) =>
+      waitUntil(
+        `the shipment of ${orderId} to become as wanted`,
+        async () => {
+          const found = await shipment(orderId);
+          return found && wanted(found) ? found : undefined;
+        },
+        { timeoutMs: 15_000 },
+      ),
+    settled: () => broker.drained('shipping-orders'),
+    async stop() {
+      await service.stop();
+      await Promise.all([broker.close(), tokens.close(), carriers.close()]);
+      await database.drop();
+    },
+  };
+}
+
+export const confirmed = (order: OrderSnapshot = buildOrder()): EventOf<'order.confirmed'> =>
+  buildEvent('order.confirmed', order, { aggregateId: order.orderId, aggregateVersion: 2 });
+
+export const cancelled = ({ orderId, customer, total }: OrderSnapshot): EventOf<'order.cancelled'> =>
+  buildEvent(
+    'order.cancelled',
+    { orderId, customer, cancelledBy: 'customer', total },
+    { aggregateId: orderId, aggregateVersion: 3 },
+  );
+
+/** An order with a fallback quote of this many pence. */
+export const estimatedOrder = (pence: number): OrderSnapshot => {
+  const order = buildOrder();
+  return { ...order, quote: { ...order.quote, isFallback: true, cost: { amount: pence, currency: 'GBP' } } };
+};
+
+export const quoteRequest = { destination: { country: 'GB', postcode: 'SW1Y 4JH' }, weightGrams: 500 };
+export { buildOrder, newId };

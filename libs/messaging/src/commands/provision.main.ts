@@ -1,0 +1,21 @@
+import { loadConfig } from '@breakwater/service-kit';
+import { connectBroker } from '../broker/broker-clients.js';
+import { provisionTopology } from '../topology/provision-topology.js';
+import { messagingCommandConfig } from './command-config.js';
+
+const config = loadConfig(messagingCommandConfig, process.env);
+const clients = await connectBroker(config);
+try {
+  const { created } = await provisionTopology(clients, config);
+  for (const name of created) process.stdout.write(`created ${name}\n`);
+  if (created.length === 0) process.stdout.write('topics, queues and subscriptions are all there\n');
+} catch (error) {
+  const where = config.awsEndpointUrl || `AWS ${config.awsRegion}`;
+  process.stderr.write(
+    `cannot provision ${where}: ${error instanceof Error ? error.message || error.name : String(error)}\n` +
+      'Is the endpoint right and running? Set AWS_ENDPOINT_URL.\n',
+  );
+  process.exitCode = 1;
+} finally {
+  clients.close();
+}

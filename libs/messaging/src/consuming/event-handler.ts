@@ -1,0 +1,33 @@
+import { Injectable, SetMetadata, applyDecorators } from '@nestjs/common';
+import type { EventOf, EventType } from '@breakwater/contracts';
+import type { EntityManager } from 'typeorm';
+import type { QueueName } from '../topology/topology.js';
+
+/**
+ * Handles events of one type from one queue.
+ *
+ * `handle` runs in the transaction that also remembers the event in the inbox: it changes the database once for each event,
+ * however often the event is delivered. Events arrive in any order and late, so it must look at versions or states.
+ *
+ * Throw to have the message delivered again later; throw an AppError with `retryable: false` to make it a dead letter at
+ * once. Something that was to be expected (a late event) is no error: return.
+ */
+export interface EventHandler<T extends EventType, P = undefined> {
+  /**
+   * Work outside of any transaction, such as a call to somebody else's system; its result is handed to `handle`. May run
+   * several times for one event (a process may die after it), so it must be idempotent.
+   */
+  prepare?(event: EventOf<T>, options: { signal: AbortSignal }): Promise<P>;
+  handle(event: EventOf<T>, tx: EntityManager, prepared: P): Promise<void>;
+}
+
+export interface Subscription {
+  queue: QueueName;
+  type: EventType;
+}
+
+export const SUBSCRIPTION = 'breakwater:subscription';
+
+/** Marks a provider as the {@link EventHandler} of one event type of one queue. */
+export const OnEvent = (subscription: Subscription): ClassDecorator =>
+  applyDecorators(Injectable(), SetMetadata(SUBSCRIPTION, subscription));

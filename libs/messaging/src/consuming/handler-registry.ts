@@ -1,0 +1,64 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DiscoveryService, Reflector } from '@nestjs/core';
+import type { EventType } from '@breakwater/contracts';
+import { MESSAGING_SERVICE } from '../messaging.tokens.js';
+import { type QueueName, type ServiceName, topology } from '../topology/topology.js';
+import { type EventHandler, type Subscription, SUBSCRIPTION } from './event-handler.js';
+
+export type AnyEventHandler = EventHandler<EventType, unknown>;
+type QueueHandlers = ReadonlyMap<EventType, AnyEventHandler>;
+
+/** The handlers and the topology disagree: the service must not start. */
+export class HandlerMismatchError extends Error {
+  readonly code = 'handler-mismatch';
+}
+
+/** Finds this service's event handlers and holds them against the topology. */
+@Injectable()
+export class HandlerRegistry {
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly reflector: Reflector,
+    @Inject(MESSAGING_SERVICE) private readonly service: ServiceName,
+  ) {}
+
+  /**
+   * Each queue of the service with the handler of each type that it subscribes to.
+   *
+   * @throws HandlerMismatchError when a subscribed type has no handler, two, or a handler's subscription is not in the topology
+   */
+  queues(): ReadonlyMap<QueueName, QueueHandlers> {
+    const queues = new Map<QueueName, Map<EventType, AnyEventHandler>>();
+    for (const name of Object.keys(topology.queues) as QueueName[]) {
+      if (topology.queues[name].consumer === this.service) queues.set(name, new Map());
+    }
+    const problems: string[] = [];
+    for (const wrapper of this.discovery.getProviders()) {
+      const { metatype } = wrapper;
+      if (typeof metatype !== 'function') continue;
+      const subscription = this.reflector.get<Subscription | undefined>(SUBSCRIPTION, metatype);
+      if (!subscription) continue;
+      const { queue, type } = subscription;
+      const handlers = queues.get(queue);
+      if (!handlers || !subscribedTypes(queue).includes(type)) {
+        problems.push(
+          `${metatype.name} handles ${type} of ${queue}, which the topology does not give to ${this.service}`,
+        );
+      } else if (handlers.has(type)) {
+        problems.push(`${metatype.name} is a second handler of ${type} of ${queue}`);
+      } else {
+        handlers.set(type, wrapper.instance as AnyEventHandler);
+      }
+    }
+    for (const [queue, handlers] of queues) {
+      for (const type of subscribedTypes(queue)) {
+        if (!handlers.has(type)) problems.push(`nothing handles ${type} of ${queue}`);
+      }
+    }
+    if (problems.length > 0) throw new HandlerMismatchError(problems.join('; '));
+    return queues;
+  }
+}
+
+const subscribedTypes = (queue: QueueName): readonly EventType[] =>
+  Object.values(topology.queues[queue].subscribes).flat();

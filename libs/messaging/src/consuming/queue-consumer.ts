@@ -1,0 +1,174 @@
+import type { EventType } from '@breakwater/contracts';
+import { isDatabaseUnavailable } from '@breakwater/persistence';
+import type { Logger } from '@breakwater/service-kit';
+import { backoffMs } from '../backoff.js';
+import type { BrokerConnection } from '../broker/broker-connection.js';
+import type { DeadLetters } from '../dead-letters/dead-letters.js';
+import { messagesInFlight } from '../messaging.metrics.js';
+import { type QueueName, topology } from '../topology/topology.js';
+import { WakeUp } from '../wake-up.js';
+import { Acknowledger } from './acknowledger.js';
+import type { EventProcessor } from './event-processor.js';
+import type { AnyEventHandler } from './handler-registry.js';
+import { type ReceivedMessage, toReceivedMessage } from './message.js';
+import type { Permits } from './permits.js';
+
+/** SQS hands out at most ten messages at once. */
+const MAX_RECEIVE = 10;
+const FIRST_BACKOFF_MS = 100;
+const LONGEST_BACKOFF_MS = 5_000;
+const FIRST_REDELIVERY_MS = 1_000;
+
+export interface QueueConsumerDependencies {
+  broker: BrokerConnection;
+  processor: EventProcessor;
+  deadLetters: DeadLetters;
+  permits: Permits;
+  /** Rejects while the database is away. */
+  probeDatabase: () => Promise<unknown>;
+  log: Logger;
+  waitSeconds: number;
+}
+
+/**
+ * Receives one queue and has up to `concurrency` messages handled at the same time, always asking for as many as there are
+ * free hands: a slow message delays nobody but itself.
+ *
+ * A message is deleted only after its handler's transaction has committed. One that failed becomes visible again after a
+ * growing delay. While the database is away nothing is received, so that an outage does not use up the messages' deliveries.
+ */
+export class QueueConsumer {
+  readonly #stop = new AbortController();
+  readonly #wakeUp = new WakeUp();
+  readonly #inFlight = new Set<Promise<void>>();
+  readonly #concurrency: number;
+  #acknowledger: Acknowledger | undefined;
+  #running: Promise<void> | undefined;
+  #failures = 0;
+  #databaseSuspect = false;
+
+  constructor(
+    readonly queue: QueueName,
+    private readonly handlers: ReadonlyMap<EventType, AnyEventHandler>,
+    private readonly deps: QueueConsumerDependencies,
+  ) {
+    this.#concurrency = topology.queues[queue].concurrency;
+  }
+
+  start(): void {
+    this.#running = this.run();
+  }
+
+  /** Receives no more, and resolves once every message at hand has been dealt with. A poll under way is waited for. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    this.#wakeUp.wake();
+    await this.#running;
+    await Promise.all(this.#inFlight);
+  }
+
+  /** Whether the last poll got an answer and the database is there. */
+  get healthy(): boolean {
+    return this.#failures === 0;
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      if (this.#inFlight.size >= this.#concurrency) {
+        await Promise.race(this.#inFlight);
+        continue;
+      }
+      try {
+        if (this.#databaseSuspect) await this.deps.probeDatabase();
+        this.#databaseSuspect = false;
+        const wanted = Math.min(MAX_RECEIVE, this.#concurrency - this.#inFlight.size);
+        const allowed = await this.deps.permits.acquire(this.queue, wanted, signal);
+        const messages = await this.receive(allowed);
+        this.succeed();
+        for (const message of messages) this.take(message);
+      } catch (error) {
+        if (signal.aborted) return;
+        this.fail(error);
+      }
+      if (this.#failures > 0) {
+        await this.#wakeUp.wait(backoffMs(this.#failures, FIRST_BACKOFF_MS, LONGEST_BACKOFF_MS));
+      }
+    }
+  }
+
+  /** Never aborted, not even to stop: a message handed out on an aborted poll stays hidden from everybody for its timeout. */
+  private async receive(maxMessages: number): Promise<ReceivedMessage[]> {
+    const { pollingSqs, sqs } = await this.deps.broker.clients();
+    const { ReceiveMessageCommand } = await import('@aws-sdk/client-sqs');
+    this.#acknowledger ??= new Acknowledger(sqs, this.deps.broker.addresses.queueUrl(this.queue));
+    const answer = await pollingSqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl: this.deps.broker.addresses.queueUrl(this.queue),
+        MaxNumberOfMessages: maxMessages,
+        WaitTimeSeconds: this.deps.waitSeconds,
+        MessageSystemAttributeNames: ['ApproximateReceiveCount'],
+        MessageAttributeNames: ['All'],
+      }),
+    );
+    return (answer.Messages ?? []).map(toReceivedMessage);
+  }
+
+  private take(message: ReceivedMessage): void {
+    messagesInFlight.inc({ queue: this.queue });
+    const work: Promise<void> = this.dealWith(message)
+      .catch((error: unknown) => {
+        this.deps.log.warn(
+          { err: error, queue: this.queue, messageId: message.messageId },
+          'message will be delivered again',
+        );
+      })
+      .finally(() => {
+        messagesInFlight.dec({ queue: this.queue });
+        this.#inFlight.delete(work);
+      });
+    this.#inFlight.add(work);
+  }
+
+  private async dealWith(message: ReceivedMessage): Promise<void> {
+    const outcome = await this.deps.processor.process(this.queue, this.handlers, message);
+    switch (outcome.kind) {
+      case 'handled':
+      case 'repeated':
+        return this.#acknowledger?.delete(message.receiptHandle);
+      case 'dead-letter':
+        await this.deps.deadLetters.bury(this.queue, message, outcome);
+        return this.#acknowledger?.delete(message.receiptHandle);
+      case 'retry':
+        this.#databaseSuspect ||= isDatabaseUnavailable(outcome.error);
+        return this.postpone(message, outcome.delayMs);
+    }
+  }
+
+  private async postpone(message: ReceivedMessage, delayMs: number | undefined): Promise<void> {
+    const { visibilityTimeoutSeconds } = topology.queues[this.queue];
+    const longestMs = visibilityTimeoutSeconds * 1_000;
+    const waitMs = Math.min(longestMs, delayMs ?? backoffMs(message.receiveCount, FIRST_REDELIVERY_MS, longestMs));
+    const { sqs } = await this.deps.broker.clients();
+    const { ChangeMessageVisibilityCommand } = await import('@aws-sdk/client-sqs');
+    await sqs.send(
+      new ChangeMessageVisibilityCommand({
+        QueueUrl: this.deps.broker.addresses.queueUrl(this.queue),
+        ReceiptHandle: message.receiptHandle,
+        VisibilityTimeout: Math.max(1, Math.ceil(waitMs / 1_000)),
+      }),
+    );
+  }
+
+  private succeed(): void {
+    if (this.#failures > 0) this.deps.log.info({ queue: this.queue }, 'receiving again');
+    this.#failures = 0;
+  }
+
+  private fail(error: unknown): void {
+    this.#failures += 1;
+    // Once, not every second: an outage has one cause.
+    if (this.#failures === 1)
+      this.deps.log.error({ err: error, queue: this.queue }, 'cannot receive; trying again until it works');
+  }
+}

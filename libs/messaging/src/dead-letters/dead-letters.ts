@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import type { MessageAttributeValue } from '@aws-sdk/client-sqs';
+import { BrokerConnection } from '../broker/broker-connection.js';
+import type { ReceivedMessage } from '../consuming/message.js';
+import type { QueueName } from '../topology/topology.js';
+
+/** Message attributes that say why a message is a dead letter; taken off again when it is redriven. */
+export const DEAD_LETTER_ATTRIBUTES = {
+  reason: 'deadLetterReason',
+  detail: 'deadLetterDetail',
+  at: 'deadLetterAt',
+} as const;
+
+const MAX_DETAIL_CHARACTERS = 500;
+
+/** Moves messages that nobody can handle to their queue's dead-letter queue, with the reason. */
+@Injectable()
+export class DeadLetters {
+  constructor(private readonly broker: BrokerConnection) {}
+
+  /** Resolves once the dead-letter queue has the message; the caller then deletes the original. */
+  async bury(queue: QueueName, message: ReceivedMessage, why: { reason: string; detail: string }): Promise<void> {
+    const { sqs } = await this.broker.clients();
+    const { SendMessageCommand } = await import('@aws-sdk/client-sqs');
+    await sqs.send(
+      new SendMessageCommand({
+        QueueUrl: this.broker.addresses.deadLetterQueueUrl(queue),
+        MessageBody: message.body,
+        MessageAttributes: {
+          ...message.attributes,
+          [DEAD_LETTER_ATTRIBUTES.reason]: text(why.reason),
+          [DEAD_LETTER_ATTRIBUTES.detail]: text(why.detail),
+          [DEAD_LETTER_ATTRIBUTES.at]: text(new Date().toISOString()),
+        },
+      }),
+    );
+  }
+}
+
+/** SQS takes no empty attribute, and of control characters only tab and line ends. */
+function text(value: string): MessageAttributeValue {
+  // oxlint-disable-next-line no-control-regex
+  const clean = value
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, ' ')
+    .slice(0, MAX_DETAIL_CHARACTERS);
+  return { DataType: 'String', StringValue: clean || '-' };
+}

@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import { context, propagation } from '@opentelemetry/api';
+import { type Envelope, events, type EventType, type PayloadOf } from '@breakwater/contracts';
+import { newId, Outbox, Transactions } from '@breakwater/persistence';
+import { currentContext } from '@breakwater/service-kit';
+import type { EntityManager } from 'typeorm';
+import { topicOf } from '../topology/topic-of.js';
+import { OutboxRelay } from './outbox-relay.js';
+
+/** What a service says happened; the rest of the envelope is filled in. */
+export type EventDraft = {
+  [T in EventType]: {
+    type: T;
+    aggregateId: string;
+    /** Grows with every event of the aggregate. */
+    aggregateVersion: number;
+    payload: PayloadOf<T>;
+  };
+}[EventType];
+
+/**
+ * Publishes events through the outbox: they are written in the transaction of the change that they tell of, so that both
+ * happen or neither does, and go out after the commit, at least once and in no promised order.
+ */
+@Injectable()
+export class EventPublisher {
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly transactions: Transactions,
+    private readonly relay: OutboxRelay,
+  ) {}
+
+  /**
+   * Writes events with one statement in the transaction `tx` of {@link Transactions.run}.
+   *
+   * @throws ZodError when a payload breaks its contract: a defect of the caller, and the transaction is rolled back
+   */
+  async append(tx: EntityManager, drafts: EventDraft | readonly EventDraft[]): Promise<void> {
+    const list = Array.isArray(drafts) ? (drafts as readonly EventDraft[]) : [drafts as EventDraft];
+    const occurredAt = new Date().toISOString();
+    const correlationId = currentContext()?.correlationId ?? newId();
+    const trace: { traceparent?: string } = {};
+    propagation.inject(context.active(), trace);
+    await this.outbox.append(
+      tx,
+      list.map((draft) => {
+        const { payload, version } = events[draft.type];
+        const envelope: Envelope = {
+          id: newId(),
+          type: draft.type,
+          version,
+          occurredAt,
+          aggregateId: draft.aggregateId,
+          aggregateVersion: draft.aggregateVersion,
+          correlationId,
+          payload: payload.parse(draft.payload),
+        };
+        return {
+          eventId: envelope.id,
+          topic: topicOf(draft.type),
+          type: draft.type,
+          body: JSON.stringify(envelope),
+          traceParent: trace.traceparent,
+        };
+      }),
+    );
+    this.transactions.afterCommit(tx, () => this.relay.wake());
+  }
+}

@@ -1,0 +1,145 @@
+import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { type ClaimedEntry, Outbox } from '@breakwater/persistence';
+import { CONFIG, Logger } from '@breakwater/service-kit';
+import { backoffMs } from '../backoff.js';
+import type { MessagingConfig } from '../messaging-settings.js';
+import { publishFailures, publishLag, publishedEvents } from '../messaging.metrics.js';
+import { WakeUp } from '../wake-up.js';
+import { publishChunks } from './publish-chunks.js';
+import { SnsPublisher } from './sns-publisher.js';
+
+/** Longer than any batch takes; rows of a relay that died are free again after it. */
+const LEASE_MS = 30_000;
+const BATCHES_AT_ONCE = 4;
+const FIRST_BACKOFF_MS = 100;
+const LONGEST_BACKOFF_MS = 5_000;
+const LONGEST_ROW_BACKOFF_MS = 60_000;
+
+/**
+ * Publishes what is in the outbox, at least once, from any number of processes: takes a batch of rows with
+ * `FOR UPDATE SKIP LOCKED`, publishes it outside of any lock or transaction, marks it. A process that dies in between leaves
+ * a lease that ends, and the rows go out again.
+ *
+ * It looks when nudged after a commit, and every `outboxPollIntervalMs`.
+ */
+@Injectable()
+export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  readonly #wakeUp = new WakeUp();
+  readonly #log: Logger;
+  #running: Promise<void> | undefined;
+  #stopping = false;
+  #failures = 0;
+
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly publisher: SnsPublisher,
+    @Inject(CONFIG) private readonly config: MessagingConfig,
+    logger: Logger,
+  ) {
+    this.#log = logger.child('outbox-relay');
+  }
+
+  onApplicationBootstrap(): void {
+    this.#running = this.run();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.#stopping = true;
+    this.#wakeUp.wake();
+    await this.#running;
+  }
+
+  /** Looks at the outbox now rather than at the next poll. */
+  wake(): void {
+    this.#wakeUp.wake();
+  }
+
+  /** Whether the last batch got through. */
+  get healthy(): boolean {
+    return this.#failures === 0;
+  }
+
+  private async run(): Promise<void> {
+    while (!this.#stopping) {
+      try {
+        const taken = await this.publishBatch();
+        this.#failures = 0;
+        if (taken < this.config.outboxBatchSize) await this.#wakeUp.wait(this.config.outboxPollIntervalMs);
+      } catch (error) {
+        this.#failures += 1;
+        publishFailures.inc();
+        // Once, not every second: an outage has one cause.
+        if (this.#failures === 1) this.#log.error({ err: error }, 'cannot publish; trying again until it works');
+        await this.#wakeUp.wait(backoffMs(this.#failures, FIRST_BACKOFF_MS, LONGEST_BACKOFF_MS));
+      }
+    }
+  }
+
+  /** @returns how many rows were taken */
+  private async publishBatch(): Promise<number> {
+    const entries = await this.outbox.claim(this.config.outboxBatchSize, LEASE_MS);
+    if (entries.length === 0) return 0;
+    const published: ClaimedEntry[] = [];
+    const queue = publishChunks(entries);
+    let failure: Error | undefined;
+    const worker = async () => {
+      for (let chunk = queue.shift(); chunk; chunk = queue.shift()) {
+        try {
+          const result = await this.publisher.publish(chunk);
+          published.push(...result.published);
+          for (const { entry, error } of result.refused) await this.postpone(entry, error);
+        } catch (error) {
+          failure ??= error instanceof Error ? error : new Error(String(error));
+          if (chunk.length > 1 && isRefusal(error)) {
+            // One message that SNS refuses must not hold back the nine beside it.
+            queue.push(...chunk.map((entry) => [entry]));
+          } else if (isRefusal(error)) {
+            await this.postpone(chunk[0] as ClaimedEntry, describe(error));
+          } else {
+            await this.outbox.release(
+              chunk.map((entry) => entry.position),
+              describe(error),
+              0,
+            );
+            await this.outbox.release(
+              queue
+                .splice(0)
+                .flat()
+                .map((entry) => entry.position),
+              describe(error),
+              0,
+            );
+          }
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: BATCHES_AT_ONCE }, worker));
+    await this.outbox.markPublished(published.map((entry) => entry.position));
+    const now = Date.now();
+    for (const entry of published) {
+      publishedEvents.inc({ type: entry.type });
+      publishLag.observe((now - entry.createdAt.getTime()) / 1_000);
+    }
+    if (failure !== undefined && published.length === 0) throw failure;
+    return entries.length;
+  }
+
+  private async postpone(entry: ClaimedEntry, error: string): Promise<void> {
+    this.#log.error(
+      { eventId: entry.eventId, type: entry.type, attempts: entry.attempts, error },
+      'SNS refused an event',
+    );
+    await this.outbox.release([entry.position], error, backoffMs(entry.attempts, 1_000, LONGEST_ROW_BACKOFF_MS));
+  }
+}
+
+const describe = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+
+/** SNS understood the request and will never take it as it is. */
+function isRefusal(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    /^(InvalidParameter|InvalidParameterValue|BatchRequestTooLong|ValidationError)/.test(error.name)
+  );
+}

@@ -1,0 +1,42 @@
+import { DataSource, type DataSourceOptions, type Logger as QueryLogger, type MixedList } from 'typeorm';
+import type { DatabaseConfig } from './database-settings.js';
+
+/** Entity or migration classes. */
+type Classes = MixedList<Function>;
+
+export interface DataSourceContents {
+  entities?: Classes;
+  migrations?: Classes;
+  /** Sees every statement; for counting and for budgets. */
+  queryLogger?: QueryLogger;
+}
+
+/**
+ * Options of a data source that never waits for ever and never changes the schema by itself.
+ *
+ * @param config from {@link databaseSettings}
+ */
+export function dataSourceOptions(config: DatabaseConfig, contents: DataSourceContents = {}): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url: config.databaseUrl,
+    entities: contents.entities ?? [],
+    migrations: contents.migrations ?? [],
+    migrationsTransactionMode: 'each',
+    synchronize: false,
+    installExtensions: false,
+    poolSize: config.databasePoolSize,
+    ...(contents.queryLogger ? { logger: contents.queryLogger, logging: true as const } : {}),
+    extra: {
+      connectionTimeoutMillis: config.databaseConnectTimeoutMs,
+      statement_timeout: config.databaseStatementTimeoutMs,
+      idle_in_transaction_session_timeout: config.databaseIdleInTransactionTimeoutMs,
+      keepAlive: true,
+    },
+  };
+}
+
+/** A data source of {@link dataSourceOptions}, not yet connected. */
+export function createDataSource(config: DatabaseConfig, contents: DataSourceContents = {}): DataSource {
+  return new DataSource(dataSourceOptions(config, contents));
+}

@@ -1,0 +1,11 @@
+export { type DatabaseConfig, databaseSettings, type DatabaseSettings } from './database-settings.js';
+export { createDataSource, type DataSourceContents, dataSourceOptions } from './data-source.js';
+export { migrateCommand } from './migrate-command.js';
+export { PersistenceModule } from './persistence.module.js';
+export { sqlState, Transactions } from './transactions.js';
+export { createInboxTable, dropInboxTable } from './inbox/inbox.table.js';
+export { Inbox } from './inbox/inbox.js';
+export { createOutboxTable, dropOutboxTable } from './outbox/outbox.table.js';
+export { type ClaimedEntry, Outbox, type OutboxEntry, type OutboxStats } from './outbox/outbox.js';
+export { newId } from './new-id.js';
+export { isDatabaseUnavailable } from './database-unavailable.js';

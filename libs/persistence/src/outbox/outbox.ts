@@ -1,0 +1,143 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+
+export interface OutboxEntry {
+  eventId: string;
+  topic: string;
+  type: string;
+  /** The whole event as JSON. */
+  body: string;
+  /** W3C trace context of the work that wrote it. */
+  traceParent?: string | undefined;
+}
+
+export interface ClaimedEntry {
+  position: string;
+  eventId: string;
+  topic: string;
+  type: string;
+  body: string;
+  traceParent: string | null;
+  attempts: number;
+  createdAt: Date;
+}
+
+export interface OutboxStats {
+  unpublished: number;
+  /** Age of the oldest unpublished row. */
+  oldestAgeMs: number;
+}
+
+const BATCH = 5_000;
+
+/**
+ * The transactional outbox: events are written in the business transaction and published afterwards, at least once.
+ *
+ * Source of the pattern: Richardson, "Microservices Patterns", chapter 3 (transactional outbox, polling publisher).
+ */
+@Injectable()
+export class Outbox {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Writes entries with one statement, in the caller's transaction. */
+  async append(tx: EntityManager, entries: readonly OutboxEntry[]): Promise<void> {
+    if (entries.length === 0) return;
+    await tx.query(
+      `INSERT INTO outbox (event_id, topic, type, body, trace_parent)
+       SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[])`,
+      [
+        entries.map((entry) => entry.eventId),
+        entries.map((entry) => entry.topic),
+        entries.map((entry) => entry.type),
+        entries.map((entry) => entry.body),
+        entries.map((entry) => entry.traceParent ?? null),
+      ],
+    );
+  }
+
+  /**
+   * Takes up to `limit` unpublished rows for `leaseMs`. Relays of any number of processes never get the same row at the same
+   * time; rows of a relay that died are free again when its lease ends. No lock is held when this returns.
+   */
+  async claim(limit: number, leaseMs: number): Promise<ClaimedEntry[]> {
+    const [rows] = await this.dataSource.query<[ClaimedEntry[], number]>(
+      `UPDATE outbox SET leased_until = clock_timestamp() + $2 * interval '1 millisecond', attempts = attempts + 1
+       WHERE position IN (
+         SELECT position FROM outbox
+         WHERE published_at IS NULL AND (leased_until IS NULL OR leased_until < clock_timestamp())
+         ORDER BY position LIMIT $1 FOR UPDATE SKIP LOCKED)
+       RETURNING position, event_id AS "eventId", topic, type, body, trace_parent AS "traceParent", attempts,
+         created_at AS "createdAt"`,
+      [limit, leaseMs],
+    );
+    return rows;
+  }
+
+  async markPublished(positions: readonly string[]): Promise<void> {
+    if (positions.length === 0) return;
+    await this.dataSource.query(
+      `UPDATE outbox SET published_at = clock_timestamp(), leased_until = NULL, last_error = NULL
+       WHERE position = ANY($1::bigint[])`,
+      [positions],
+    );
+  }
+
+  /** Gives rows back after a failure; they are tried again after `delayMs`, the others meanwhile. */
+  async release(positions: readonly string[], error: string, delayMs: number): Promise<void> {
+    if (positions.length === 0) return;
+    await this.dataSource.query(
+      `UPDATE outbox SET leased_until = clock_timestamp() + $3 * interval '1 millisecond', last_error = $2
+       WHERE position = ANY($1::bigint[])`,
+      [positions, error.slice(0, 500), delayMs],
+    );
+  }
+
+  /**
+   * Makes everything published since `since` unpublished again, for a broker that lost its messages. Consumers have an inbox,
+   * so what they already handled changes nothing.
+   *
+   * @returns number of rows
+   */
+  async republishSince(since: Date): Promise<number> {
+    let total = 0;
+    for (;;) {
+      const [, count] = (await this.dataSource.query(
+        `UPDATE outbox SET published_at = NULL, leased_until = NULL
+         WHERE position IN (SELECT position FROM outbox WHERE published_at >= $1 ORDER BY published_at LIMIT ${BATCH})`,
+        [since],
+      )) as [unknown, number];
+      total += count;
+      if (count < BATCH) return total;
+    }
+  }
+
+  /** Deletes up to one batch of rows published before `before`; returns how many. */
+  async prune(before: Date): Promise<number> {
+    const [, count] = (await this.dataSource.query(
+      `DELETE FROM outbox
+       WHERE position IN (SELECT position FROM outbox WHERE published_at < $1 ORDER BY published_at LIMIT ${BATCH})`,
+      [before],
+    )) as [unknown, number];
+    return count;
+  }
+
+  /** Remembers subscriptions; returns those never seen before. */
+  async rememberSubscribers(subscriptions: readonly string[]): Promise<string[]> {
+    if (subscriptions.length === 0) return [];
+    const rows = (await this.dataSource.query(
+      `INSERT INTO outbox_subscriber (subscription) SELECT unnest($1::text[])
+       ON CONFLICT DO NOTHING RETURNING subscription`,
+      [subscriptions],
+    )) as { subscription: string }[];
+    return rows.map((row) => row.subscription);
+  }
+
+  async stats(): Promise<OutboxStats> {
+    const [row] = (await this.dataSource.query(
+      `SELECT count(*)::int AS unpublished,
+         coalesce(extract(epoch FROM clock_timestamp() - min(created_at)) * 1000, 0)::float AS "oldestAgeMs"
+       FROM outbox WHERE published_at IS NULL`,
+    )) as [OutboxStats];
+    return row;
+  }
+}

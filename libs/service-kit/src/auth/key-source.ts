@@ -1,0 +1,52 @@
+import { createRemoteJWKSet, errors } from 'jose';
+import type { JWTVerifyGetKey } from 'jose';
+import type { Logger } from '../logging/logger.js';
+import { IdentityUnavailableError } from './auth.errors.js';
+
+/** Injection token of the `JWTVerifyGetKey` that finds a token's key. Identity overrides it with its own keys. */
+export const KEY_SOURCE = Symbol('KEY_SOURCE');
+
+const FETCH_TIMEOUT_MS = 2_000;
+/** A token with an unknown key id makes us look again, at most so often: forged ids must not become a flood on identity. */
+const UNKNOWN_KEY_COOLDOWN_MS = 5_000;
+const REFRESH_INTERVAL_MS = 300_000;
+
+/**
+ * Keys from a JWKS endpoint. They are refreshed in the background of use; while the endpoint is down the known keys stay in
+ * use, so that an outage of identity does not become an outage of everything.
+ *
+ * @throws IdentityUnavailableError when no keys were ever fetched and none can be fetched now.
+ */
+export function remoteKeySource(jwksUrl: string, logger: Logger): JWTVerifyGetKey {
+  const keySet = createRemoteJWKSet(new URL(jwksUrl), {
+    timeoutDuration: FETCH_TIMEOUT_MS,
+    cooldownDuration: UNKNOWN_KEY_COOLDOWN_MS,
+    cacheMaxAge: Number.POSITIVE_INFINITY,
+  });
+  let refreshedAt = Date.now();
+
+  const refreshWhenOld = (): void => {
+    if (Date.now() - refreshedAt < REFRESH_INTERVAL_MS) {
+      return;
+    }
+    refreshedAt = Date.now();
+    keySet.reload().catch((err: unknown) => {
+      logger.warn({ err, jwksUrl }, 'signing keys could not be refreshed; the known ones stay in use');
+    });
+  };
+
+  return async (header, token) => {
+    refreshWhenOld();
+    try {
+      return await keySet(header, token);
+    } catch (error) {
+      if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) {
+        throw error;
+      }
+      if (keySet.jwks() !== undefined) {
+        throw new errors.JWKSNoMatchingKey();
+      }
+      throw new IdentityUnavailableError(error);
+    }
+  };
+}

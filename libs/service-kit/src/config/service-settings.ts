@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { setting } from './setting.js';
+import type { ConfigValues } from './setting.js';
+
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+const duration = z.coerce.number().int().min(1).max(3_600_000);
+
+/** The settings that every service has; spread them into `defineConfig`. */
+export function serviceSettings(defaults: { port: number }) {
+  return {
+    host: setting('HOST', z.string(), {
+      default: '127.0.0.1',
+      description: 'Address to listen on; 0.0.0.0 inside a container',
+    }),
+    port: setting('PORT', z.coerce.number().int().min(0).max(65_535), {
+      default: defaults.port,
+      unit: 'port',
+      description: 'Port to listen on; 0 takes a free one',
+    }),
+    logLevel: setting('LOG_LEVEL', z.enum(LOG_LEVELS), {
+      default: 'info',
+      description: 'Least severe log line that is written',
+    }),
+    logRequests: setting('LOG_REQUESTS', z.enum(['errors', 'all']), {
+      default: 'errors',
+      description: 'Which requests get a log line: failed (5xx) and slow ones, or all (halves the throughput)',
+    }),
+    slowRequestMs: setting('SLOW_REQUEST_MS', duration, {
+      default: 1_000,
+      unit: 'ms',
+      description: 'A request that takes longer is logged as slow',
+    }),
+    bodyLimitBytes: setting('BODY_LIMIT_BYTES', z.coerce.number().int().min(1).max(1_073_741_824), {
+      default: 1_048_576,
+      unit: 'bytes',
+      description: 'Largest request body; a larger one is refused with 413',
+    }),
+    requestTimeoutMs: setting('REQUEST_TIMEOUT_MS', duration, {
+      default: 15_000,
+      unit: 'ms',
+      description: 'Longest time a client may take to send a whole request; then 408',
+    }),
+    shutdownTimeoutMs: setting('SHUTDOWN_TIMEOUT_MS', duration, {
+      default: 4_000,
+      unit: 'ms',
+      description: 'Longest graceful shutdown; after it the process exits with 1',
+    }),
+    jwksUrl: setting('JWKS_URL', z.url(), {
+      default: 'http://127.0.0.1:4001/.well-known/jwks.json',
+      description: 'Where the public keys that sign access tokens are published',
+    }),
+    tokenIssuer: setting('TOKEN_ISSUER', z.string(), {
+      default: 'breakwater-identity',
+      description: 'Issuer (iss) that an access token must name',
+    }),
+    tokenAudience: setting('TOKEN_AUDIENCE', z.string(), {
+      default: 'breakwater',
+      description: 'Audience (aud) that an access token must name',
+    }),
+  };
+}
+
+export type ServiceSettings = ReturnType<typeof serviceSettings>;
+
+/** What service-kit itself needs of a service's configuration. */
+export type ServiceConfig = ConfigValues<ServiceSettings>;

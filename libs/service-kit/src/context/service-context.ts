@@ -1,0 +1,32 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
+
+/** What follows one request or message through the service, its logs and the messages it publishes. */
+export interface ServiceContext {
+  readonly correlationId: string;
+}
+
+export const CORRELATION_HEADER = 'x-correlation-id';
+
+const ACCEPTED_CORRELATION_ID = /^[\w.-]{1,64}$/;
+
+const storage = new AsyncLocalStorage<ServiceContext>();
+
+/** The context of the request or message being handled, or `undefined` outside of both. */
+export function currentContext(): ServiceContext | undefined {
+  return storage.getStore();
+}
+
+/** Runs `fn`, and all that it awaits, in `context`. */
+export function runInContext<T>(context: ServiceContext, fn: () => T): T {
+  return storage.run(context, fn);
+}
+
+/**
+ * Takes over a caller's correlation id, or makes one. A foreign id is written to logs and headers, hence the narrow form.
+ */
+export function contextFrom(received: unknown): ServiceContext {
+  return typeof received === 'string' && ACCEPTED_CORRELATION_ID.test(received)
+    ? { correlationId: received }
+    : { correlationId: randomUUID() };
+}

@@ -1,0 +1,63 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ServiceConfig } from '../config/service-settings.js';
+import { contextFrom, CORRELATION_HEADER, runInContext } from '../context/service-context.js';
+import { tracing } from '../tracing/tracing-bridge.js';
+import type { Lifecycle } from '../lifecycle/lifecycle.js';
+import type { Logger } from '../logging/logger.js';
+import { httpRequestDuration } from '../metrics/metrics.js';
+import { setConstantHeaders } from './response-headers.js';
+
+const UNMATCHED_ROUTE = 'unmatched';
+
+/** The per-request work of every service. It is on the path of every request: keep it synchronous and small. */
+export function installRequestHooks(
+  fastify: FastifyInstance,
+  { config, lifecycle, logger }: { config: ServiceConfig; lifecycle: Lifecycle; logger: Logger },
+): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const context = contextFrom(request.headers[CORRELATION_HEADER]);
+    request.serviceContext = context;
+    setConstantHeaders(reply);
+    reply.header(CORRELATION_HEADER, context.correlationId);
+    if (lifecycle.draining) {
+      reply.header('connection', 'close');
+    }
+    tracing()?.describeRequest(request.method, routeOf(request), context.correlationId);
+    runInContext(context, done);
+  });
+
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const durationMs = reply.elapsedTime;
+    httpRequestDuration.observe(
+      { method: request.method, route: routeOf(request), status: reply.statusCode },
+      durationMs / 1_000,
+    );
+    if (config.logRequests === 'all' || reply.statusCode >= 500 || durationMs >= config.slowRequestMs) {
+      runInContext(request.serviceContext, () => logRequest(logger, request, reply, durationMs));
+    }
+    if (lifecycle.draining) {
+      setImmediate(() => fastify.server.closeIdleConnections());
+    }
+    done();
+  });
+}
+
+/** The pattern, never the path: names of metrics and spans must stay few. */
+function routeOf(request: FastifyRequest): string {
+  return request.routeOptions.url ?? UNMATCHED_ROUTE;
+}
+
+/** The query stays out of the log: it is where tokens and names end up. */
+function logRequest(logger: Logger, request: FastifyRequest, reply: FastifyReply, durationMs: number): void {
+  const fields = {
+    method: request.method,
+    path: request.url.split('?', 1)[0],
+    status: reply.statusCode,
+    durationMs: Math.round(durationMs * 10) / 10,
+  };
+  if (reply.statusCode >= 500) {
+    logger.error(fields, 'request answered with a server error');
+  } else {
+    logger.info(fields, 'request');
+  }
+}

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { runInContext } from '../context/service-context.js';
+import { createLogger } from './logger.js';
+import type { Logger } from './logger.js';
+import { NestLogger } from './nest-logger.js';
+
+function capture(logLevel: 'debug' | 'info' = 'info'): { logger: Logger; lines: Record<string, unknown>[] } {
+  const lines: Record<string, unknown>[] = [];
+  const logger = createLogger(
+    { service: 'shop', logLevel },
+    { write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) },
+  );
+  return { logger, lines };
+}
+
+describe('Logger', () => {
+  it('names service, component and correlation id', () => {
+    const { logger, lines } = capture();
+    runInContext({ correlationId: 'c-1' }, () => logger.child('relay').info({ batch: 3 }, 'published'));
+    expect(lines).toEqual([
+      expect.objectContaining({
+        level: 'info',
+        service: 'shop',
+        component: 'relay',
+        correlationId: 'c-1',
+        batch: 3,
+        msg: 'published',
+      }),
+    ]);
+  });
+
+  it('redacts secrets, also inside of other fields', () => {
+    const { logger, lines } = capture();
+    logger.info({ password: 'p1', user: { token: 'p2' }, request: { headers: { authorization: 'p3' } } }, 'signed in');
+    expect(JSON.stringify(lines)).not.toMatch(/p[123]/);
+  });
+
+  it('writes errors with their stack and cause but without the bound values of a statement', () => {
+    const { logger, lines } = capture();
+    const err = Object.assign(new Error('failed', { cause: new Error('unplugged') }), { parameters: ['s3cret'] });
+    logger.error({ err }, 'query failed');
+    expect(lines[0]).toMatchObject({ err: { message: expect.stringContaining('failed'), stack: expect.any(String) } });
+    expect(JSON.stringify(lines)).toContain('unplugged');
+    expect(JSON.stringify(lines)).not.toContain('s3cret');
+  });
+
+  it('keeps below its level silent', () => {
+    const { logger, lines } = capture();
+    logger.debug('chatter');
+    expect(lines).toEqual([]);
+  });
+});
+
+describe('NestLogger', () => {
+  it('passes errors on and turns chatter into debug', () => {
+    const { logger, lines } = capture('debug');
+    const nest = new NestLogger(logger);
+    nest.log('Mapped {/x, GET} route', 'RouterExplorer');
+    nest.error(new Error('boom'), 'Injector');
+    expect(lines).toEqual([
+      expect.objectContaining({ level: 'debug', component: 'RouterExplorer' }),
+      expect.objectContaining({ level: 'error', msg: 'boom', err: expect.objectContaining({ message: 'boom' }) }),
+    ]);
+  });
+});

@@ -1,0 +1,42 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startBroker, startPostgres, startRedis } from '@breakwater/embedded';
+import type { TestProject } from 'vitest/node';
+import type { TestServers } from './test-servers.js';
+
+/** Pools of all specs that run at the same time, with room. */
+const MAX_CONNECTIONS = 300;
+
+/**
+ * Starts one PostgreSQL, one Redis and one broker for all specs of a run, on free ports, and stops them afterwards. Specs
+ * share the servers and nothing in them: each makes a database and a messaging prefix of its own.
+ */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'breakwater-test-'));
+  const starting = [
+    startPostgres({
+      dataDir: join(folder, 'postgres'),
+      port: 0,
+      maxConnections: MAX_CONNECTIONS,
+      durable: false,
+      logFile: join(folder, 'postgres.log'),
+    }),
+    startRedis({ port: 0, logFile: join(folder, 'redis.log'), say: (line) => process.stdout.write(`${line}\n`) }),
+    startBroker({ port: 0, logFile: join(folder, 'broker.log') }),
+  ] as const;
+  const stop = async () => {
+    const started = await Promise.allSettled(starting);
+    await Promise.all(started.flatMap((server) => (server.status === 'fulfilled' ? [server.value.stop()] : [])));
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    const [postgres, redis, broker] = await Promise.all(starting);
+    const servers: TestServers = { postgresUrl: postgres.url, redisUrl: redis.url, brokerUrl: broker.url };
+    project.provide('servers', servers);
+    return stop;
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

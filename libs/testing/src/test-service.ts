@@ -1,0 +1,85 @@
+import type { DynamicModule, Type } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test, type TestingModuleBuilder } from '@nestjs/testing';
+import {
+  type ConfigDefinition,
+  type ConfigValues,
+  configureService,
+  createHttpAdapter,
+  loadConfig,
+  type ServiceConfig,
+  type ServiceSettings,
+} from '@breakwater/service-kit';
+
+export interface TestServiceOptions<S extends ServiceSettings> {
+  definition: ConfigDefinition<S>;
+  register: (config: ConfigValues<S>) => DynamicModule | Type;
+  /** Environment of the service; PORT is 0 and LOG_LEVEL `silent` unless set here. */
+  env: Record<string, string>;
+  /** Replaces providers of the real app, from outside. */
+  customize?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
+}
+
+export interface TestService<S extends ServiceSettings> {
+  app: NestFastifyApplication;
+  config: ConfigValues<S>;
+  url: string;
+  /** A request as a client makes it: JSON in, status, headers and parsed body out. */
+  call(method: string, path: string, options?: CallOptions): Promise<CallResult>;
+  stop(): Promise<void>;
+}
+
+export interface CallOptions {
+  token?: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+export interface CallResult {
+  status: number;
+  headers: Headers;
+  /** Parsed JSON, or the text. */
+  body: unknown;
+}
+
+/** The real app in this process, listening on a free port. */
+export async function startTestService<S extends ServiceSettings>({
+  definition,
+  register,
+  env,
+  customize = (builder) => builder,
+}: TestServiceOptions<S>): Promise<TestService<S>> {
+  const config = loadConfig(definition, { PORT: '0', LOG_LEVEL: 'silent', ...env });
+  // The compiler does not conclude this from `S extends ServiceSettings`.
+  const serviceConfig = config as unknown as ServiceConfig;
+  const builder = customize(Test.createTestingModule({ imports: [register(config)] }));
+  const module = await builder.compile();
+  const app = module.createNestApplication<NestFastifyApplication>(createHttpAdapter(serviceConfig), { logger: false });
+  await configureService(app, serviceConfig);
+  await app.listen(0, '127.0.0.1');
+  const url = await app.getUrl();
+  return {
+    app,
+    config,
+    url,
+    call: (method, path, options) => call(url, method, path, options),
+    stop: () => app.close(),
+  };
+}
+
+/** A request to any service, as {@link TestService.call} makes it. */
+export async function call(url: string, method: string, path: string, options: CallOptions = {}): Promise<CallResult> {
+  const { token, body, headers = {} } = options;
+  const response = await fetch(new URL(path, url), {
+    method,
+    headers: {
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const isJson = /\bjson\b/.test(response.headers.get('content-type') ?? '');
+  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+}

@@ -1,0 +1,62 @@
+import { customerView, type RegisterBody } from '@breakwater/contracts';
+import { UnexpectedAnswerError } from '../../http/errors.js';
+import { signIn, type Token } from '../../http/session.js';
+import { concurrently } from '../catalogue/concurrently.js';
+import type { Shop } from '../shop.js';
+
+/** Tokens are some 500 bytes each; the rest signs in again. */
+const MOST_TOKENS = 5_000;
+
+/** Every replayed customer's address ends in this; `.example` reaches nobody (RFC 2606). */
+export const CUSTOMER_DOMAIN = 'replay.breakwater.example';
+export const customerEmail = (customer: string): string => `customer-${customer}@${CUSTOMER_DOMAIN}`;
+
+/** The data set's customers as customers of the shop. */
+export class Customers {
+  /** Least recently used first. */
+  private readonly tokens = new Map<string, Token>();
+
+  constructor(
+    private readonly shop: Shop,
+    private readonly password: string,
+  ) {}
+
+  /** Makes an account for each; one that an earlier replay made is used again. */
+  async register(customers: ReadonlySet<string>, concurrency: number): Promise<void> {
+    const step = this.shop.progress.begin('customers', customers.size);
+    await concurrently(customers, concurrency, async (customer) => {
+      const url = `${this.shop.urls.identity}/customers`;
+      const body: RegisterBody = {
+        email: customerEmail(customer),
+        password: this.password,
+        name: `Customer ${customer}`,
+      };
+      const answer = await this.shop.client.call({ method: 'POST', url, body, answer: customerView });
+      if (!answer.ok && answer.problem.code !== 'email-taken') {
+        throw new UnexpectedAnswerError(`POST ${url}`, answer.status, answer.problem);
+      }
+      step.advance();
+    });
+    step.end();
+  }
+
+  /** Signs in only when no fresh token is at hand: checking a password is the most expensive request that the shop has. */
+  async token(customer: string): Promise<string> {
+    const held = this.tokens.get(customer);
+    this.tokens.delete(customer);
+    const token = held !== undefined && held.freshUntilMs > Date.now() ? held : await this.signIn(customer);
+    this.tokens.set(customer, token);
+    for (const oldest of this.tokens.keys()) {
+      if (this.tokens.size <= MOST_TOKENS) break;
+      this.tokens.delete(oldest);
+    }
+    return token.value;
+  }
+
+  private signIn(customer: string): Promise<Token> {
+    return signIn(this.shop.client, this.shop.urls.identity, {
+      email: customerEmail(customer),
+      password: this.password,
+    });
+  }
+}

@@ -1,0 +1,47 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { format, resolveConfig } from 'prettier';
+import { renderArchitecture } from './docs/architecture.ts';
+import { appNames, describeApp, loadConfiguration, NotBuiltError } from './docs/built-apps.ts';
+import { renderConfiguration } from './docs/configuration.ts';
+import { firstDifference, replaceBlock } from './docs/markdown.ts';
+
+// usage: node tools/generate-docs.ts [--check]     Writes what the docs say about the code; --check only compares.
+// It reads what was built, by way of the packages' own faces: run `npm run build` first.
+const isCheck = process.argv.includes('--check');
+const configurationPage = 'docs/configuration.md';
+const architecturePage = 'docs/architecture.md';
+
+try {
+  for (const [file, content] of Object.entries(await renderPages())) await writeOrCompare(file, content);
+} catch (error) {
+  if (!(error instanceof NotBuiltError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+async function renderPages(): Promise<Record<string, string>> {
+  const names = appNames('.');
+  const configurations = await Promise.all(names.map((name) => loadConfiguration('.', name)));
+  const apps = names.map((name, index) => describeApp('.', name, configurations[index]!));
+  const { topology } = await import('@breakwater/messaging');
+  const block = renderArchitecture(topology, apps);
+  return {
+    [configurationPage]: renderConfiguration(configurations),
+    [architecturePage]: replaceBlock(readFileSync(architecturePage, 'utf8'), 'topology', block),
+  };
+}
+
+async function writeOrCompare(file: string, content: string): Promise<void> {
+  const expected = await format(content, { ...(await resolveConfig(file)), filepath: file });
+  const actual = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const difference = firstDifference(actual, expected);
+  if (difference === undefined) {
+    console.log(`${file} is up to date`);
+  } else if (isCheck) {
+    console.error(`${file} does not say what the code says, ${difference}\n  → npm run docs:generate`);
+    process.exitCode = 1;
+  } else {
+    writeFileSync(file, expected);
+    console.log(`${file} written`);
+  }
+}
