@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Breach } from './check.ts';
 import type { Workspace } from './workspace.ts';
 
-const lists = ['tsconfig.build.json', 'tsconfig.spec.json'];
+const lists = ['tsconfig.build.json', 'tsconfig.json'];
 
 /** Packages that a root tsconfig forgets: they would be neither built nor type-checked, and nobody would notice. */
 export function missingProjectReferences(workspace: Workspace): Breach[] {

@@ -9,7 +9,7 @@ const HOW_TO_MAKE_ONE = `make one with: openssl rand -base64 ${KEY_ENCRYPTION_KE
 
 const keyEncryptionKey = (production: boolean) =>
   z
-    .base64()
+    .base64(`must be base64; ${HOW_TO_MAKE_ONE}`)
     .refine(
       (text) => Buffer.from(text, 'base64').length === KEY_ENCRYPTION_KEY_BYTES,
       `must be ${KEY_ENCRYPTION_KEY_BYTES} bytes in base64; ${HOW_TO_MAKE_ONE}`,

@@ -144,7 +144,7 @@ describe('key rotation', () => {
   });
 
   it('fails no request and no verification, in two processes, while keys rotate again and again', async () => {
-    const env = { SIGNING_KEY_LEAD_MS: '400', SIGNING_KEY_CACHE_MS: '100' };
+    const env = { SIGNING_KEY_LEAD_MS: '1000', SIGNING_KEY_CACHE_MS: '100' };
     const [one, other] = await Promise.all([start(env), start(env)]);
     const jwks = createRemoteJWKSet(new URL('/.well-known/jwks.json', one.url), { cooldownDuration: 100 });
     const rotations = one.app.get(SigningKeysService, { strict: false });
@@ -173,13 +173,13 @@ describe('key rotation', () => {
     for (let rotation = 0; rotation < 3; rotation += 1) {
       const before = signers.size;
       await waitUntil('the next key to be old enough', () => rotations.rotate().catch(unlessTooSoon));
-      await waitUntil('a token of the new key', () => signers.size > before);
+      const requestsBefore = requests;
+      await waitUntil('tokens of the new key', () => signers.size > before && requests >= requestsBefore + 8);
     }
     clientsStop.abort();
     await Promise.all(clients);
     expect(failures).toEqual([]);
     expect(signers.size).toBe(4);
-    expect(requests).toBeGreaterThan(20);
     for (const token of tokens) await expect(jwtVerify(token, jwks)).resolves.toBeDefined();
   });
 });

@@ -2,7 +2,7 @@ import { loadConfig } from '@breakwater/service-kit';
 import type { TestDatabase } from '@breakwater/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seedAccounts, type SeedAccount } from '../src/database/seed-accounts.js';
-import { defineSeedConfig } from '../src/database/seed.config.js';
+import { accountsOf, defineSeedConfig } from '../src/database/seed.config.js';
 import { createIdentityDatabase, type Identity, signIn, startIdentity } from './start-identity.js';
 
 const ACCOUNTS: SeedAccount[] = [
@@ -39,15 +39,20 @@ describe('seed', () => {
   });
 
   it('has its well-known passwords outside production only', () => {
-    expect(loadConfig(defineSeedConfig(false), {})).toMatchObject({
-      demoCustomerEmail: 'demo@breakwater.example',
-      demoCustomerPassword: 'demo-password-1',
-      adminEmail: 'admin@breakwater.example',
-      adminPassword: 'admin-password-1',
-    });
-    expect(() => loadConfig(defineSeedConfig(true), {})).toThrow(/ADMIN_PASSWORD is required/);
+    expect(accountsOf(loadConfig(defineSeedConfig(false), {}))).toEqual(ACCOUNTS);
+    expect(() => loadConfig(defineSeedConfig(true), {})).toThrow(
+      /ADMIN_EMAIL is required[^]*ADMIN_PASSWORD is required/,
+    );
     expect(() => loadConfig(defineSeedConfig(false), { ADMIN_PASSWORD: 'short' })).toThrow(
       /ADMIN_PASSWORD received a hidden/,
     );
+  });
+
+  it('registers no demo customer in production unless one is named', () => {
+    const admin = { ADMIN_EMAIL: 'chief@example.com', ADMIN_PASSWORD: 'a password of ours' };
+    const load = (env: Record<string, string>) => accountsOf(loadConfig(defineSeedConfig(true), { ...admin, ...env }));
+    expect(load({}).map(({ email }) => email)).toEqual(['chief@example.com']);
+    const demo = { DEMO_CUSTOMER_EMAIL: 'demo@example.com', DEMO_CUSTOMER_PASSWORD: 'another password' };
+    expect(load(demo).map(({ email }) => email)).toEqual(['demo@example.com', 'chief@example.com']);
   });
 });

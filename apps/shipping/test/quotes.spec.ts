@@ -70,8 +70,7 @@ describe('a quote', () => {
   it('holds no database connection while carriers are asked', async () => {
     const single = await startShippingShop({ DATABASE_POOL_SIZE: '1', CARRIER_DEADLINE_MS: '10000' });
     try {
-      const { issue } = single.tokens;
-      const someone = await issue();
+      const someone = await single.tokens.issue();
       let release: (() => void) | undefined;
       single.carriers.behave(
         'rates',
@@ -107,6 +106,7 @@ describe('a carrier that', () => {
     ['answers another currency', rate({ price: { amount: 345, currency: 'EUR' } })],
     ['answers a price as text', rate({ price: { amount: '345', currency: 'GBP' } })],
     ['answers in the name of another carrier', rate({ carrier: 'swiftpost' })],
+    ['answers a service with a NUL character', rate({ service: 'stan\u0000dard' })],
     ['redirects', answering(302, '', { location: 'http://127.0.0.1:1/' })],
   ];
 
@@ -186,8 +186,14 @@ describe('old quotes', () => {
       const quoteId = newId();
       const { country, postcode } = quoteRequest.destination;
       await quotes.insert({
-        ...{ quoteId, customerId, country, postcode, weightGrams: 1, offers: [] },
-        ...{ createdAt: expiresAt, expiresAt },
+        quoteId,
+        customerId,
+        country,
+        postcode,
+        weightGrams: 1,
+        offers: [],
+        createdAt: expiresAt,
+        expiresAt,
       });
       return quoteId;
     };

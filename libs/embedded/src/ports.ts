@@ -1,20 +1,25 @@
+import { randomInt } from 'node:crypto';
 import { connect, createServer } from 'node:net';
-import { InvalidOptionError, PortTakenError } from './errors.js';
+import { EmbeddedServerError, InvalidOptionError, PortTakenError } from './errors.js';
 import { waitFor } from './wait-for.js';
 
 const HOST = '127.0.0.1';
 
-/** A port of 127.0.0.1 that was free a moment ago. The system does not hand it out again at once, but it is not reserved. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, HOST, () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
+/** Below the range from which systems take the near end of outgoing connections: such a port would be gone any moment. */
+const FIRST_FREE = 15_000;
+const LAST_FREE = 32_000;
+const ATTEMPTS = 200;
+const handedOut = new Set<number>();
+
+/** A port of 127.0.0.1 that is free and that this process was not given before. It is not reserved. */
+export async function freePort(): Promise<number> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const port = randomInt(FIRST_FREE, LAST_FREE);
+    if (handedOut.has(port)) continue;
+    handedOut.add(port);
+    if (!(await portInUse(port))) return port;
+  }
+  throw new EmbeddedServerError('no-free-port', `No free port found between ${FIRST_FREE} and ${LAST_FREE}.`);
 }
 
 /** Whether a server of ours could not listen on this port of 127.0.0.1 (taken, or not allowed for this user). */

@@ -32,10 +32,10 @@ export class ChildService {
     process.stderr?.setEncoding('utf8').on('data', (chunk: string) => (this.stderr += chunk));
   }
 
-  static spawn(env: Record<string, string> = {}): ChildService {
+  static spawn(env: Record<string, string> = {}, nodeOptions: string[] = []): ChildService {
     const program = fileURLToPath(new URL('slow-service.mjs', import.meta.url));
     return new ChildService(
-      spawn(process.execPath, [program], {
+      spawn(process.execPath, [...nodeOptions, program], {
         env: { PATH: process.env['PATH'], PORT: '0', ...env },
         stdio: ['ignore', 'pipe', 'pipe'],
       }),

@@ -48,7 +48,7 @@ export async function endOfList<T extends z.ZodType>(client: ShopClient, list: P
 async function* pages<T extends z.ZodType>(
   client: ShopClient,
   list: PagedList<T>,
-  from: string | undefined = undefined,
+  from?: string,
 ): AsyncGenerator<{ items: ItemOf<T>[]; cursor: string | undefined }> {
   let cursor = from;
   for (;;) {

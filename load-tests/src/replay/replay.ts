@@ -69,6 +69,7 @@ export async function replay(options: ReplayOptions, progress: Progress, signal:
   } catch (error) {
     if (!signal.aborted) report.failure = error;
   } finally {
+    progress.close();
     report.placing?.ledger.close();
     report.interrupted = signal.aborted;
     report.retries = client.retries;

@@ -1,5 +1,6 @@
-import { migrateCommand } from '@breakwater/persistence';
-import { identityConfig } from '../config.js';
+import { databaseSettings, migrateCommand } from '@breakwater/persistence';
+import { defineConfig } from '@breakwater/service-kit';
 import { migrations } from './migrations/index.js';
 
-await migrateCommand(identityConfig, migrations, process.env);
+// Nothing but the database: whoever migrates needs none of the service's secrets.
+await migrateCommand(defineConfig('identity', databaseSettings('identity')), migrations, process.env);

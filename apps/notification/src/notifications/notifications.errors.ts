@@ -5,7 +5,7 @@ export class IllegalNotificationTransitionError extends AppError {
   readonly status = 500;
 
   constructor(status: string, action: string) {
-    super(`A notification that is "${status}" cannot be ${action}.`);
+    super(`A notification that is "${status}" cannot "${action}".`);
   }
 }
 

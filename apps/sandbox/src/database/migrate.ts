@@ -1,5 +1,5 @@
-import { migrateCommand } from '@breakwater/persistence';
-import { sandboxConfig } from '../config.js';
+import { databaseSettings, migrateCommand } from '@breakwater/persistence';
+import { defineConfig } from '@breakwater/service-kit';
 import { migrations } from './migrations/index.js';
 
-await migrateCommand(sandboxConfig, migrations, process.env);
+await migrateCommand(defineConfig('sandbox', databaseSettings('sandbox')), migrations, process.env);

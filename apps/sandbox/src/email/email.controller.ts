@@ -1,7 +1,7 @@
 import { acceptedEmail, emailPage, emailQuery, id } from '@breakwater/contracts';
 import type { AcceptedEmail, EmailSummary, Page, SendEmailBody } from '@breakwater/contracts';
 import { ApiRoute, Public } from '@breakwater/service-kit';
-import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res, StreamableFile } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, StreamableFile } from '@nestjs/common';
 import type { z } from 'zod';
 import { requireIdempotencyKey } from '../idempotency/idempotency-key.js';
 import { attachmentHeaders } from './attachment-headers.js';
@@ -40,16 +40,11 @@ export class EmailController {
 
   @Get(':messageId/attachments/:index')
   @ApiRoute({ summary: 'An attachment; a PDF opens in the browser', errors: [404] })
-  async attachment(
-    @Param('messageId') messageId: string,
-    @Param('index') index: string,
-    @Res({ passthrough: true }) reply: { headers(values: Record<string, string>): unknown },
-  ): Promise<StreamableFile> {
+  async attachment(@Param('messageId') messageId: string, @Param('index') index: string): Promise<StreamableFile> {
     const wellFormed = id.safeParse(messageId).success && INDEX.test(index);
     const attachment = wellFormed ? await this.emails.attachment(messageId, Number(index)) : undefined;
     if (!attachment) throw new AttachmentNotFoundError(messageId, index);
-    const { 'content-type': type, 'content-disposition': disposition, ...others } = attachmentHeaders(attachment);
-    reply.headers(others);
-    return new StreamableFile(attachment.content, { type, disposition, length: attachment.content.length });
+    const { content } = attachment;
+    return new StreamableFile(content, { ...attachmentHeaders(attachment), length: content.length });
   }
 }

@@ -21,7 +21,7 @@ ol { list-style: none; margin: 0; padding: 0 }
 article, .empty { background: var(--card); border: 1px solid var(--line); border-radius: 0.75rem; padding: 1rem 1.25rem; margin-bottom: 1rem }
 h2 { margin: 0; font-size: 1.1rem; overflow-wrap: anywhere }
 .to { margin: 0.15rem 0 0; color: var(--quiet); font-size: 0.92rem; overflow-wrap: anywhere }
-.text { margin: 0.9rem 0 0; white-space: pre-wrap; overflow-wrap: anywhere; font: inherit }
+.text { margin: 0.9rem 0 0; white-space: pre-wrap; overflow-wrap: anywhere; font: 0.88rem/1.55 ui-monospace, monospace }
 .shortened { margin: 0.5rem 0 0; color: var(--quiet); font-size: 0.92rem }
 .files { margin: 0.9rem 0 0; padding: 0; list-style: none; display: flex; flex-wrap: wrap; gap: 0.5rem }
 .files a, nav a { display: inline-block; border: 1px solid var(--line); border-radius: 0.5rem; padding: 0.4rem 0.75rem }

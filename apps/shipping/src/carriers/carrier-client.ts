@@ -5,12 +5,18 @@ import {
   type CarrierLabelBody,
   type CarrierRate,
   type CarrierRateBody,
+  textLine,
 } from '@breakwater/contracts';
 import { CONFIG, Logger } from '@breakwater/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ShippingConfig } from '../config.js';
 import { type Call, exchange, type CarrierFailure, type Exchange } from './carrier-exchange.js';
 import { CarrierRefusedError, CarrierUnavailableError } from './carriers.errors.js';
+
+const name = textLine(100);
+const rateAnswer = carrierRate.extend({ service: name });
+const labelAnswer = carrierLabel.extend({ labelId: name, service: name, trackingNumber: name });
+const voidAnswer = labelAnswer.extend({ status: carrierLabel.shape.status.extract(['void']) });
 
 /** The carriers: third parties that may be slow, down or talk nonsense. Every call has a deadline and a validated answer. */
 @Injectable()
@@ -27,11 +33,7 @@ export class CarrierClient {
    * @returns the rate, or why there is none; never throws
    */
   async rate(carrier: string, body: CarrierRateBody, signal: AbortSignal): Promise<Exchange<CarrierRate>> {
-    const answer = await exchange({ url: this.#url(carrier, 'rates'), body, answer: carrierRate, signal });
-    if (answer.ok && answer.value.carrier !== carrier) {
-      return { ok: false, reason: 'nonsense', detail: `it answered in the name of "${answer.value.carrier}"` };
-    }
-    return answer;
+    return speakingFor(carrier, await exchange({ url: this.#url(carrier, 'rates'), body, answer: rateAnswer, signal }));
   }
 
   /**
@@ -47,12 +49,13 @@ export class CarrierClient {
     const answer = await this.#patiently({
       url: this.#url(carrier, 'labels'),
       body,
-      answer: carrierLabel,
+      answer: labelAnswer,
       headers: { 'idempotency-key': options.idempotencyKey },
       signal: options.signal,
     });
-    if (!answer.ok) throw failureError(carrier, 'book a label', answer);
-    return answer.value;
+    const own = speakingFor(carrier, answer);
+    if (!own.ok) throw failureError(carrier, 'book a label', own);
+    return own.value;
   }
 
   /**
@@ -65,7 +68,7 @@ export class CarrierClient {
     const answer = await this.#patiently({
       url: this.#url(carrier, `labels/${encodeURIComponent(labelId)}/void`),
       body: {},
-      answer: carrierLabel.extend({ status: carrierLabel.shape.status.extract(['void']) }),
+      answer: voidAnswer,
       signal: options.signal,
     });
     if (answer.ok) return;
@@ -86,6 +89,12 @@ export class CarrierClient {
   #url(carrier: string, path: string): string {
     return `${this.config.carriersUrl.replace(/\/$/, '')}/carriers/${encodeURIComponent(carrier)}/${path}`;
   }
+}
+
+/** An answer in the name of another carrier is nonsense: its label could be voided nowhere. */
+function speakingFor<T extends { carrier: string }>(carrier: string, answer: Exchange<T>): Exchange<T> {
+  if (!answer.ok || answer.value.carrier === carrier) return answer;
+  return { ok: false, reason: 'nonsense', detail: `it answered in the name of "${answer.value.carrier}"` };
 }
 
 function failureError(carrier: string, operation: string, failure: CarrierFailure): Error {

@@ -33,21 +33,11 @@ export class LabelBooking {
     return { kind: 'booked', label: labelOf(label) };
   }
 
+  /** The same key leads to the label of the earlier attempt or, if that never arrived, to a new one, voided unused. */
   async #voidLost(order: OrderSnapshot, signal: AbortSignal): Promise<Booking> {
-    const label = await this.#findLost(order, signal);
-    if (!label) return { kind: 'nothing' };
+    const label = await this.#request(order, signal);
     await this.carriers.voidLabel(order.quote.carrier, label.labelId, { signal });
     return { kind: 'voided', label: labelOf(label) };
-  }
-
-  /** The same key leads to the label of the earlier attempt, or to a new one; a carrier that refuses the order has none. */
-  async #findLost(order: OrderSnapshot, signal: AbortSignal): Promise<CarrierLabel | undefined> {
-    try {
-      return await this.#request(order, signal);
-    } catch (error) {
-      if (error instanceof CarrierRefusedError) return undefined;
-      throw error;
-    }
   }
 
   #request(order: OrderSnapshot, signal: AbortSignal): Promise<CarrierLabel> {

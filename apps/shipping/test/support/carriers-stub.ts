@@ -1,6 +1,6 @@
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { json } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import type { CarrierLabel } from '@breakwater/contracts';
 import { newId } from '@breakwater/persistence';
@@ -88,27 +88,31 @@ export async function startCarriersStub(): Promise<CarriersStub> {
     if (known)
       return known.body === JSON.stringify(body) ? { status: 201, body: known.label } : { status: 422, body: {} };
     const label: CarrierLabel = {
-      ...{ labelId: newId(), carrier, service: 'standard', price, status: 'active' },
-      ...{ trackingNumber: `T${labels.size}`, createdAt: new Date().toISOString() },
+      labelId: newId(),
+      carrier,
+      service: 'standard',
+      trackingNumber: `T${labels.size}`,
+      price,
+      status: 'active',
+      createdAt: new Date().toISOString(),
     };
     labels.set(label.labelId, label);
     byKey.set(`${carrier}/${key}`, { label, body: JSON.stringify(body) });
     return { status: 201, body: label };
   };
 
-  const server = createServer((request, response) => {
-    void text(request).then(async (payload) => {
-      const [, , carrier = '', kind, labelId, last] = (request.url ?? '').split('/');
-      const operation: Operation = last === 'void' ? 'void' : kind === 'labels' ? 'labels' : 'rates';
-      const body = JSON.parse(payload) as Record<string, unknown>;
-      const key = String(request.headers['idempotency-key']);
-      const answer = () => answers(carrier, operation, key, body, labelId);
-      const received: CarrierRequest = { carrier, operation, headers: request.headers, body, answer };
-      requests.push(received);
-      const behaviour = behaviours.get(`${operation}/${carrier}`) ?? behaviours.get(operation) ?? honest;
-      await behaviour(received, response);
-    });
-  });
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const [, , carrier = '', kind, labelId, last] = (request.url ?? '').split('/');
+    const operation: Operation = last === 'void' ? 'void' : kind === 'labels' ? 'labels' : 'rates';
+    const body = (await json(request)) as Record<string, unknown>;
+    const key = String(request.headers['idempotency-key']);
+    const answer = () => answers(carrier, operation, key, body, labelId);
+    const received: CarrierRequest = { carrier, operation, headers: request.headers, body, answer };
+    requests.push(received);
+    const behaviour = behaviours.get(`${operation}/${carrier}`) ?? behaviours.get(operation) ?? honest;
+    await behaviour(received, response);
+  };
+  const server = createServer((request, response) => void serve(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 
   return {

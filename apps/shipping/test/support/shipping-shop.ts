@@ -4,6 +4,7 @@ import {
   buildEvent,
   buildOrder,
   createTestDatabase,
+  type EventSpy,
   startTestBroker,
   startTestService,
   startTestTokens,
@@ -96,6 +97,16 @@ export const estimatedOrder = (pence: number): OrderSnapshot => {
   const order = buildOrder();
   return { ...order, quote: { ...order.quote, isFallback: true, cost: { amount: pence, currency: 'GBP' } } };
 };
+
+/** Events about an order that were published, without repetitions: the outbox publishes at least once. */
+export function publishedOnce<T extends 'shipment.created' | 'shipment.cost-reconciled'>(
+  spy: EventSpy,
+  type: T,
+  orderId: string,
+): EventOf<T>[] {
+  const ofOrder = spy.of(type).filter(({ payload }) => payload.orderId === orderId);
+  return [...new Map(ofOrder.map((event) => [event.id, event])).values()];
+}
 
 export const quoteRequest = { destination: { country: 'GB', postcode: 'SW1Y 4JH' }, weightGrams: 500 };
 export { buildOrder, newId };

@@ -23,7 +23,7 @@ async function startService(env: Record<string, string> = {}): Promise<ChildServ
 }
 
 const waitForLine = (child: ChildService, message: string): Promise<void> =>
-  vi.waitFor(() => expect(child.line(message), child.stderr).toBeDefined(), { timeout: 10_000, interval: 5 });
+  vi.waitFor(() => expect(child.line(message)).toBeDefined(), { timeout: 10_000, interval: 5 });
 
 describe('a graceful shutdown', () => {
   it('stops consumers, finishes the request in flight, then closes the rest and exits with 0', async () => {

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { CsvError, parse, type Info } from 'csv-parse';
+import { CsvError, parse } from 'csv-parse';
 import { countryCode } from '../rules/countries.js';
 import { columns, readHeader, type Column, type CsvLine, type RawFields } from './columns.js';
 import { InputError } from './input-error.js';
@@ -14,31 +14,43 @@ const MAX_RECORD_CHARACTERS = 64 * 1024;
  * @throws InputError when the file is no complete Online Retail CSV in UTF-8, naming line, byte offset and the way out.
  */
 export async function* readLines(file: string): AsyncGenerator<CsvLine> {
-  const parser = Readable.from(utf8Bytes(file), { objectMode: false }).compose<ReturnType<typeof parse>>(
+  // Counted here: csv-parse takes a CRLF inside quotes for two lines.
+  let nextLine = 1;
+  let emptyLines = 0;
+  const source = Readable.from(utf8Bytes(file), { objectMode: false });
+  const parser = source.pipe(
     parse({
       bom: true,
-      info: true,
       record_delimiter: ['\r\n', '\n'],
       skip_empty_lines: true,
       max_record_size: MAX_RECORD_CHARACTERS,
+      on_record(record, { empty_lines: empty }) {
+        const line = nextLine + empty - emptyLines;
+        nextLine = line + 1 + newLinesIn(record);
+        emptyLines = empty;
+        return [String(line), ...record];
+      },
     }),
   );
+  source.once('error', (error) => parser.destroy(error));
   let places: Record<Column, number> | undefined;
   let last: CsvLine | undefined;
-  let nextLine = 1;
   try {
-    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: Info }>) {
-      const line = info.lines - newLinesIn(record);
-      nextLine = info.lines + 1;
+    for await (const [line, ...record] of parser as AsyncIterable<string[]>) {
       if (places === undefined) {
         places = readHeader(record);
         continue;
       }
-      last = { line, fields: toFields(record, places) };
+      last = { line: Number(line), fields: toFields(record, places) };
       yield last;
     }
   } catch (error) {
-    throw error instanceof CsvError ? await brokenRecord(file, error, nextLine) : error;
+    throw error instanceof CsvError
+      ? await brokenRecord(file, error, nextLine + Number(error['empty_lines'] ?? emptyLines) - emptyLines)
+      : error;
+  } finally {
+    // Also when whoever reads has had enough.
+    source.destroy();
   }
   if (last === undefined) throw new InputError('empty-file', `${file} has no line after its header. Was it cut off?`);
   if (!(await endsWithNewLine(file))) await refuseCutOffEnd(file, last);
@@ -64,16 +76,23 @@ async function refuseCutOffEnd(file: string, last: CsvLine): Promise<void> {
   );
 }
 
+/** @param line where the record begins that could not be read */
 async function brokenRecord(file: string, error: CsvError, line: number): Promise<InputError> {
-  const fields = Array.isArray(error['record']) ? error['record'].length : undefined;
-  const [what, wayOut] = describe(error, fields);
+  const record = Array.isArray(error['record']) ? (error['record'] as string[]) : undefined;
+  const [what, wayOut] = describe(error, record?.length);
   const place = `line ${line} (from byte ${await offsetOfLine(file, line)})`;
-  const tooManyFields = fields !== undefined && fields > columns.length;
-  if (!tooManyFields && !(await hasLineAfter(file, Number(error['lines'])))) {
+  if (await isCutOff(file, error, line, record)) {
     const message = `${file} is cut off: its end, ${place}, ${what}. Nothing was placed. Get the whole file, or remove that line.`;
     return new InputError('cut-off', message, { cause: error });
   }
   return new InputError('broken-record', `${file}, ${place} ${what}. Nothing was placed. ${wayOut}`, { cause: error });
+}
+
+/** A record with too little in it, and nothing after it. */
+async function isCutOff(file: string, error: CsvError, line: number, record: string[] | undefined): Promise<boolean> {
+  if (error.code === 'CSV_QUOTE_NOT_CLOSED') return true;
+  if (record === undefined || record.length > columns.length) return false;
+  return !(await hasLineAfter(file, line + newLinesIn(record)));
 }
 
 function describe(error: CsvError, fields: number | undefined): [what: string, wayOut: string] {
@@ -88,7 +107,7 @@ function describe(error: CsvError, fields: number | undefined): [what: string, w
       return ['opens a double quote that is never closed', 'Close it, or write a quote inside a quoted field twice.'];
     default:
       return [
-        `has a double quote in the wrong place (${error.message})`,
+        `has a double quote in the wrong place`,
         'Put the whole field in quotes and write the quote inside twice.',
       ];
   }

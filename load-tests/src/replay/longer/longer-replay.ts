@@ -25,12 +25,17 @@ export async function replayLonger(
     const file = join(folder, 'longer.csv');
     const resultFile = join(folder, 'result.json');
     await repeatFile(options.file, times, periodOf(seen.firstAt, seen.lastAt), file);
-    const args = [
-      ...['--file', file, '--result', resultFile, '--lines-file', join(folder, 'lines.jsonl')],
-      ...['--speed', String(options.speed), '--stock-share', String(options.stockShare)],
-      ...['--concurrency', String(options.concurrency), '--stall-seconds', String(options.stallMs / 1000)],
-      ...Object.entries(options.urls).flatMap(([service, url]) => [`--${service}-url`, url]),
-    ];
+    const replayed = {
+      file,
+      result: resultFile,
+      'lines-file': join(folder, 'lines.jsonl'),
+      speed: options.speed,
+      'stock-share': options.stockShare,
+      concurrency: options.concurrency,
+      'stall-seconds': options.stallMs / 1000,
+      ...Object.fromEntries(Object.entries(options.urls).map(([service, url]) => [`${service}-url`, url])),
+    };
+    const args = Object.entries(replayed).flatMap(([option, value]) => [`--${option}`, String(value)]);
     const credentials = {
       ADMIN_EMAIL: options.admin.email,
       ADMIN_PASSWORD: options.admin.password,

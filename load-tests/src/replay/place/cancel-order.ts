@@ -41,6 +41,7 @@ export async function cancelOrders(shop: Shop, customers: Customers, cancellatio
 }
 
 async function cancelLatest(shop: Shop, customers: Customers, line: OrderLine): Promise<CancelledOrder | undefined> {
+  if (!customers.has(line.customer)) return undefined;
   const token = () => customers.token(line.customer);
   // Newest first, so the first that fits is the latest one.
   const mine = walk(shop.client, { url: `${shop.urls.orders}/orders`, page: orderPage, pageSize: 20, token });

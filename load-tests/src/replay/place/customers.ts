@@ -15,6 +15,7 @@ export const customerEmail = (customer: string): string => `customer-${customer}
 export class Customers {
   /** Least recently used first. */
   private readonly tokens = new Map<string, Token>();
+  private registered: ReadonlySet<string> = new Set();
 
   constructor(
     private readonly shop: Shop,
@@ -38,6 +39,12 @@ export class Customers {
       step.advance();
     });
     step.end();
+    this.registered = customers;
+  }
+
+  /** Whether the customer has an account: who only cancels has none. */
+  has(customer: string): boolean {
+    return this.registered.has(customer);
   }
 
   /** Signs in only when no fresh token is at hand: checking a password is the most expensive request that the shop has. */

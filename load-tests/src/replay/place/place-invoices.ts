@@ -53,7 +53,7 @@ export async function placeInvoices(
   const step = shop.progress.begin('invoices', seen.orders + seen.cancellations);
   const startedAt = performance.now();
   let latestAt = -Infinity;
-  let failure: unknown;
+  let failure: Error | undefined;
   const stopped = () => shop.signal.aborted || failure !== undefined;
 
   for await (const reading of assembleInvoices(readLines(options.file), options.limit)) {
@@ -73,7 +73,8 @@ export async function placeInvoices(
         if (stopped()) placing.ledger.leave(invoice.lines);
         else await place(shop, customers, catalogue, invoice, dueAt, placing);
       } catch (error) {
-        failure ??= leave(placing, invoice, error, shop.signal);
+        const ending = leave(placing, invoice, error instanceof Error ? error : new Error(String(error)), shop.signal);
+        failure ??= ending;
       }
       step.advance();
     });
@@ -126,7 +127,7 @@ async function cancel(shop: Shop, customers: Customers, cancellation: Invoice, p
 }
 
 /** Accounts for an invoice without an answer. Returns what has to end the replay; an odd answer does not. */
-function leave({ ledger }: Placing, { lines }: Invoice, error: unknown, signal: AbortSignal): unknown {
+function leave({ ledger }: Placing, { lines }: Invoice, error: Error, signal: AbortSignal): Error | undefined {
   if (signal.aborted) {
     ledger.leave(lines);
     return undefined;
