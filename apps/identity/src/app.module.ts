@@ -1,5 +1,5 @@
 import { PersistenceModule } from '@breakwater/persistence';
-import { KEY_SOURCE, ServiceModule } from '@breakwater/service-kit';
+import { ServiceModule } from '@breakwater/service-kit';
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { IdentityConfig } from './config.js';
 import { Customer } from './customers/customer.entity.js';
@@ -14,7 +14,10 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        verifyingWithOwnKeys(ServiceModule.register(config)),
+        // Every other service fetches the keys from here; identity itself looks into its database.
+        ServiceModule.register(config, {
+          keySource: { imports: [SigningKeysModule], inject: [KeySet], useFactory: (keys: KeySet) => keys.find },
+        }),
         PersistenceModule.register(config, { entities: [Customer] }),
         CustomersModule,
         SessionsModule,
@@ -22,16 +25,4 @@ export class AppModule {
       ],
     };
   }
-}
-
-/** Every other service fetches the keys from here; identity itself looks into its database. */
-function verifyingWithOwnKeys(service: DynamicModule): DynamicModule {
-  return {
-    ...service,
-    imports: [...(service.imports ?? []), SigningKeysModule],
-    providers: [
-      ...(service.providers ?? []),
-      { provide: KEY_SOURCE, useFactory: (keys: KeySet) => keys.find, inject: [KeySet] },
-    ],
-  };
 }

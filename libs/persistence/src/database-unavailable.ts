@@ -1,7 +1,19 @@
+import { AppError } from '@breakwater/service-kit';
 import { QueryFailedError, QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
 
+/** The database is away; nothing was changed, or nobody knows. Repeat the request with the same `Idempotency-Key`. */
+export class DatabaseUnavailableError extends AppError {
+  readonly code = 'database-unavailable';
+  readonly status = 503;
+  override readonly retryable = true;
+
+  constructor(cause: unknown) {
+    super('The database cannot be reached at the moment. Try again shortly.', { cause, retryAfterSeconds: 2 });
+  }
+}
+
 /** SQLSTATE classes and codes of a server that is away, going away, starting, or full: nothing is wrong with the statement. */
-const UNAVAILABLE_SQLSTATES = /^(08...|57P0[1-3]|53[34]00|25P03)$/;
+const UNAVAILABLE_SQLSTATES = /^(08...|57P0[1-3]|53[34]00|25P03|3D000)$/;
 const CONNECTION_ERRORS = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH']);
 /** pg gives these no code. */
 const CONNECTION_MESSAGES =

@@ -8,4 +8,4 @@ export { Inbox } from './inbox/inbox.js';
 export { createOutboxTable, dropOutboxTable } from './outbox/outbox.table.js';
 export { type ClaimedEntry, Outbox, type OutboxEntry, type OutboxStats } from './outbox/outbox.js';
 export { newId } from './new-id.js';
-export { isDatabaseUnavailable } from './database-unavailable.js';
+export { DatabaseUnavailableError, isDatabaseUnavailable } from './database-unavailable.js';

@@ -16,8 +16,24 @@ export async function migrateCommand<S extends DatabaseSettings>(
   migrations: NonNullable<DataSourceContents['migrations']>,
   env: Environment,
 ): Promise<void> {
-  // The compiler does not conclude this from `S extends DatabaseSettings`.
-  const config = loadConfig(definition, env) as unknown as DatabaseConfig;
+  try {
+    // The compiler does not conclude this from `S extends DatabaseSettings`.
+    const config = loadConfig(definition, env) as unknown as DatabaseConfig;
+    const done = await migrate(config, migrations);
+    for (const name of done) process.stdout.write(`${definition.service}: migrated: ${name}\n`);
+    if (done.length === 0) process.stdout.write(`${definition.service}: the schema is up to date\n`);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`${definition.service}: migration failed: ${reason}\n`);
+    process.exitCode = 1;
+  }
+}
+
+/** @returns names of the migrations that were run */
+async function migrate(
+  config: DatabaseConfig,
+  migrations: NonNullable<DataSourceContents['migrations']>,
+): Promise<string[]> {
   const dataSource = createDataSource(
     {
       ...config,
@@ -27,20 +43,12 @@ export async function migrateCommand<S extends DatabaseSettings>(
     },
     { migrations },
   );
-  const say = (text: string) => process.stdout.write(`${definition.service}: ${text}\n`);
+  await dataSource.initialize();
   try {
-    await dataSource.initialize();
     // Held by a session of its own, which ends with the data source: also when a migration fails.
     await dataSource.createQueryRunner().query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    const done = await dataSource.runMigrations({ transaction: 'each' });
-    for (const migration of done) say(`migrated: ${migration.name}`);
-    if (done.length === 0) say('the schema is up to date');
-  } catch (error) {
-    process.stderr.write(
-      `${definition.service}: migration failed: ${error instanceof Error ? error.message : String(error)}\n`,
-    );
-    process.exitCode = 1;
+    return (await dataSource.runMigrations({ transaction: 'each' })).map(({ name }) => name);
   } finally {
-    if (dataSource.isInitialized) await dataSource.destroy();
+    await dataSource.destroy();
   }
 }

@@ -1,7 +1,8 @@
 import { type DynamicModule, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { HealthRegistry } from '@breakwater/service-kit';
+import { ErrorTranslations, HealthRegistry } from '@breakwater/service-kit';
 import { DataSource } from 'typeorm';
+import { DatabaseUnavailableError, isDatabaseUnavailable } from './database-unavailable.js';
 import { type DataSourceContents, dataSourceOptions } from './data-source.js';
 import type { DatabaseConfig } from './database-settings.js';
 import { Inbox } from './inbox/inbox.js';
@@ -17,6 +18,7 @@ export class PersistenceModule implements OnApplicationBootstrap {
   constructor(
     private readonly dataSource: DataSource,
     private readonly health: HealthRegistry,
+    private readonly errors: ErrorTranslations,
   ) {}
 
   static register(
@@ -33,6 +35,7 @@ export class PersistenceModule implements OnApplicationBootstrap {
   }
 
   onApplicationBootstrap(): void {
+    this.errors.register((error) => (isDatabaseUnavailable(error) ? new DatabaseUnavailableError(error) : undefined));
     this.health.register('database', async () => {
       await this.dataSource.query('SELECT 1');
     });

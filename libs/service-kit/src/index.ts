@@ -19,6 +19,8 @@ export { createLogger, Logger, loggerOf } from './logging/logger.js';
 
 export { AppError } from './errors/app-error.js';
 export type { AppErrorOptions } from './errors/app-error.js';
+export { ErrorTranslations } from './errors/error-translations.js';
+export type { ErrorTranslation } from './errors/error-translations.js';
 export { InvalidRequestError } from './errors/invalid-request.error.js';
 export type { FieldProblem } from './errors/invalid-request.error.js';
 

@@ -9,6 +9,7 @@ import { CONFIG } from './config/config.token.js';
 import type { ServiceConfig } from './config/service-settings.js';
 import { DocsController } from './docs/docs.controller.js';
 import { OpenApiDocument } from './docs/openapi-document.js';
+import { ErrorTranslations } from './errors/error-translations.js';
 import { ProblemFilter } from './errors/problem.filter.js';
 import { HealthController } from './health/health.controller.js';
 import { HealthRegistry } from './health/health-registry.js';
@@ -39,6 +40,7 @@ export class ServiceModule {
         { provide: CONFIG, useValue: config },
         { provide: Logger, useFactory: () => loggerOf(config) },
         { provide: KEY_SOURCE, ...keyProvider },
+        ErrorTranslations,
         Lifecycle,
         HealthRegistry,
         OpenApiDocument,
@@ -47,7 +49,7 @@ export class ServiceModule {
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useFactory: createValidationPipe },
       ],
-      exports: [CONFIG, Logger, Lifecycle, HealthRegistry, TokenVerifier, KEY_SOURCE],
+      exports: [CONFIG, Logger, ErrorTranslations, Lifecycle, HealthRegistry, TokenVerifier, KEY_SOURCE],
     };
   }
 }

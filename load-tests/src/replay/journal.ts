@@ -39,7 +39,7 @@ export class Journal {
   constructor() {
     // cache_size is in KiB when negative: the journal's whole share of the memory.
     this.database.exec(
-      'pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -4096; pragma temp_store = file',
+      'pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -1024; pragma temp_store = file',
     );
     this.database.exec(SCHEMA);
   }

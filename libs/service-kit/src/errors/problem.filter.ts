@@ -3,15 +3,20 @@ import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { runInContext } from '../context/service-context.js';
 import { Logger } from '../logging/logger.js';
+import { ErrorTranslations } from './error-translations.js';
 import { problemDocument, problemOf, PROBLEM_CONTENT_TYPE } from './problem.js';
 import type { Problem } from './problem.js';
 
 /** The one place where anything thrown becomes an answer: problem+json for all, and a log line for what is our fault. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly logger: Logger) {}
+  constructor(
+    private readonly logger: Logger,
+    private readonly translations: ErrorTranslations,
+  ) {}
 
-  catch(error: unknown, host: ArgumentsHost): void {
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const error = this.translations.translate(thrown);
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();

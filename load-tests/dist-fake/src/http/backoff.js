@@ -7,15 +7,13 @@ const LONGEST_MS = 5_000;
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
 export function backoffMs(attempt, retryAfter, random = Math.random, nowMs = Date.now()) {
-    const jittered = random() * Math.min(LONGEST_MS, BASE_MS * 2 ** (attempt - 1));
-    return Math.max(jittered, retryAfterMs(retryAfter, nowMs));
+  const jittered = random() * Math.min(LONGEST_MS, BASE_MS * 2 ** (attempt - 1));
+  return Math.max(jittered, retryAfterMs(retryAfter, nowMs));
 }
 function retryAfterMs(header, nowMs) {
-    if (header === undefined)
-        return 0;
-    if (/^\d+$/.test(header))
-        return Number(header) * 1000;
-    const date = Date.parse(header);
-    return Number.isNaN(date) ? 0 : Math.max(0, date - nowMs);
+  if (header === undefined) return 0;
+  if (/^\d+$/.test(header)) return Number(header) * 1000;
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? 0 : Math.max(0, date - nowMs);
 }
 //# sourceMappingURL=backoff.js.map

@@ -7,70 +7,68 @@ const PRODUCTS_PER_PROBE = 250;
 const shortages = z.looseObject({ shortages: z.array(shortage) });
 /** Asks orders' read model through the public API whether it has caught up with inventory. Places nothing. */
 export class ReadModelProbe {
-    constructor(client, ordersUrl, token, runId) {
-        this.client = client;
-        this.ordersUrl = ordersUrl;
-        this.token = token;
-        this.runId = runId;
+  constructor(client, ordersUrl, token, runId) {
+    this.client = client;
+    this.ordersUrl = ordersUrl;
+    this.token = token;
+    this.runId = runId;
+  }
+  /**
+   * Whether orders knows at least this much stock of each product. Asks for one piece more than there is of each.
+   * @param expected at most `PRODUCTS_PER_PROBE` products
+   */
+  async knows(expected, attempt) {
+    const wanted = new Map(expected.map(({ sku, available }) => [sku, available]));
+    const items = [
+      ...expected.flatMap(({ sku, available }) => inLines(sku, available + 1)),
+      ...inLines(PROBE_SKU, MAX_LINE_QUANTITY),
+    ];
+    const answer = await this.client.call({
+      method: 'POST',
+      url: `${this.ordersUrl}/orders`,
+      token: await this.token(),
+      idempotencyKey: `probe.${this.runId}.${attempt}`,
+      body: { items, shipTo },
+      answer: orderView,
+    });
+    if (!answer.ok && answer.problem.code === 'unknown-product') return false;
+    const told = answer.ok ? undefined : shortages.safeParse(answer.problem).data;
+    if (answer.ok || answer.problem.code !== 'insufficient-stock' || told === undefined) {
+      const problem = answer.ok
+        ? { code: 'order-placed', detail: `an order of ${PROBE_SKU} went through` }
+        : answer.problem;
+      throw new UnexpectedAnswerError(`POST ${this.ordersUrl}/orders (probe)`, answer.status, problem);
     }
-    /**
-     * Whether orders knows at least this much stock of each product. Asks for one piece more than there is of each.
-     * @param expected at most `PRODUCTS_PER_PROBE` products
-     */
-    async knows(expected, attempt) {
-        const wanted = new Map(expected.map(({ sku, available }) => [sku, available]));
-        const items = [
-            ...expected.flatMap(({ sku, available }) => inLines(sku, available + 1)),
-            ...inLines(PROBE_SKU, MAX_LINE_QUANTITY),
-        ];
-        const answer = await this.client.call({
-            method: 'POST',
-            url: `${this.ordersUrl}/orders`,
-            token: await this.token(),
-            idempotencyKey: `probe.${this.runId}.${attempt}`,
-            body: { items, shipTo },
-            answer: orderView,
-        });
-        if (!answer.ok && answer.problem.code === 'unknown-product')
-            return false;
-        const told = answer.ok ? undefined : shortages.safeParse(answer.problem).data;
-        if (answer.ok || answer.problem.code !== 'insufficient-stock' || told === undefined) {
-            const problem = answer.ok
-                ? { code: 'order-placed', detail: `an order of ${PROBE_SKU} went through` }
-                : answer.problem;
-            throw new UnexpectedAnswerError(`POST ${this.ordersUrl}/orders (probe)`, answer.status, problem);
-        }
-        return told.shortages.every(({ sku, available }) => available >= (wanted.get(sku) ?? 0));
+    return told.shortages.every(({ sku, available }) => available >= (wanted.get(sku) ?? 0));
+  }
+  /** Cuts a list into parts that one probe can ask for. */
+  static *portions(all) {
+    let portion = [];
+    let lines = 1;
+    for (const one of all) {
+      const needed = Math.ceil((one.available + 1) / MAX_LINE_QUANTITY);
+      if (portion.length === PRODUCTS_PER_PROBE || lines + needed > MAX_ORDER_LINES) {
+        yield portion;
+        portion = [];
+        lines = 1;
+      }
+      portion.push(one);
+      lines += needed;
     }
-    /** Cuts a list into parts that one probe can ask for. */
-    static *portions(all) {
-        let portion = [];
-        let lines = 1;
-        for (const one of all) {
-            const needed = Math.ceil((one.available + 1) / MAX_LINE_QUANTITY);
-            if (portion.length === PRODUCTS_PER_PROBE || lines + needed > MAX_ORDER_LINES) {
-                yield portion;
-                portion = [];
-                lines = 1;
-            }
-            portion.push(one);
-            lines += needed;
-        }
-        if (portion.length > 0)
-            yield portion;
-    }
+    if (portion.length > 0) yield portion;
+  }
 }
 const shipTo = {
-    name: 'Replay',
-    street: 'Probe of the read model',
-    city: 'Replay',
-    postcode: 'ZZ1 1ZZ',
-    country: 'GB',
+  name: 'Replay',
+  street: 'Probe of the read model',
+  city: 'Replay',
+  postcode: 'ZZ1 1ZZ',
+  country: 'GB',
 };
 function inLines(sku, pieces) {
-    const lines = [];
-    for (let left = pieces; left > 0; left -= MAX_LINE_QUANTITY)
-        lines.push({ sku, quantity: Math.min(left, MAX_LINE_QUANTITY) });
-    return lines;
+  const lines = [];
+  for (let left = pieces; left > 0; left -= MAX_LINE_QUANTITY)
+    lines.push({ sku, quantity: Math.min(left, MAX_LINE_QUANTITY) });
+  return lines;
 }
 //# sourceMappingURL=read-model-probe.js.map
