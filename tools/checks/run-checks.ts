@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
 
 export interface CheckResult {
   name: string;
   passed: boolean;
   milliseconds: number;
-  /** stdout and stderr as they came. */
+  /** stdout and stderr as they came, without colours. */
   output: string;
 }
 
@@ -22,7 +23,8 @@ export async function runScript(name: string): Promise<CheckResult> {
     });
     child.once('close', (code) => resolve(code === 0));
   });
-  return { name, passed, milliseconds: performance.now() - start, output };
+  // Some tools take CI for a terminal with colours.
+  return { name, passed, milliseconds: performance.now() - start, output: stripVTControlCharacters(output) };
 }
 
 /** The result of a check that was left out: it has not passed. */

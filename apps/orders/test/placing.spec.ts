@@ -1,4 +1,4 @@
-import { orderView } from '@breakwater/contracts';
+import { MAX_ORDER_LINES, orderView } from '@breakwater/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bodyOf, HEART, LANTERN, type OrdersShop, shipTo, startOrdersShop, stock } from './support/orders-shop.js';
 
@@ -68,12 +68,30 @@ describe('placing an order', () => {
     });
   });
 
+  it('publishes the largest order there can be', async () => {
+    const products = Array.from({ length: MAX_ORDER_LINES }, (_, index) => ({
+      sku: `LARGE-${index}`.padEnd(40, '-'),
+      name: '"'.repeat(120),
+      unitPrice: 100,
+      weightGrams: 1,
+      available: 1_000_000,
+    }));
+    await stock(shop.database, products);
+    const spy = await shop.broker.spy();
+    const ada = await shop.customer();
+    const order = await ada.order(products.map(({ sku }) => ({ sku, quantity: 100_000 })));
+    const event = await spy.next('order.placed', ({ aggregateId }) => aggregateId === order.orderId);
+    expect(event.payload.lines).toHaveLength(MAX_ORDER_LINES);
+  });
+
   it('keeps names and prices as they were ordered', async () => {
     const sku = 'RENAMED';
     await stock(shop.database, [{ sku, name: 'Old name', unitPrice: 100, weightGrams: 10, available: 10 }]);
     const ada = await shop.customer();
     const order = await ada.order([{ sku, quantity: 1 }]);
-    await shop.database.dataSource.query(`UPDATE product SET name = 'New name', unit_price = 900 WHERE sku = $1`, [sku]);
+    await shop.database.dataSource.query(`UPDATE product SET name = 'New name', unit_price = 900 WHERE sku = $1`, [
+      sku,
+    ]);
     expect((await ada.get(order.orderId)).items).toEqual(order.items);
   });
 

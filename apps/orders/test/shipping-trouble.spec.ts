@@ -5,14 +5,15 @@ import { bodyOf, HEART, LANTERN, type OrdersShop, startOrdersShop } from './supp
 import { answer, hangUp, quote, silence, stall } from './support/shipping-stub.js';
 
 const DEADLINE_MS = 300;
-const MARGIN_MS = 400;
+/** For everything else, on a machine that is busy. */
+const MARGIN_MS = 1_000;
 
 const offer = (part: object) => ({ ...quote(), offers: [{ ...quote().offers[0], ...part }] });
 
 describe('when shipping is in trouble', () => {
   let shop: OrdersShop;
   beforeAll(async () => {
-    shop = await startOrdersShop({ QUOTE_DEADLINE_MS: String(DEADLINE_MS), DATABASE_POOL_SIZE: '3' });
+    shop = await startOrdersShop({ QUOTE_DEADLINE_MS: String(DEADLINE_MS) });
   });
   afterEach(() => shop.shipping.behave((response) => answer(201, quote())(response)));
   afterAll(() => shop.stop());
@@ -79,19 +80,18 @@ describe('when shipping is in trouble', () => {
   });
 
   it('holds no database connection while it waits', async () => {
-    let asked = 0;
-    shop.shipping.behave(() => {
-      asked += 1;
-    });
-    const waiting = Array.from({ length: 12 }, () => placeTimed([HEART, 1]));
-    await expect.poll(() => asked).toBe(12);
-    const ada = await shop.customer();
-    const startedAt = performance.now();
-    expect((await ada.call('GET', '/orders')).status).toBe(200);
-    expect(performance.now() - startedAt).toBeLessThan(DEADLINE_MS / 2);
-    for (const { order, durationMs } of await Promise.all(waiting)) {
-      expect(order.shipping.isEstimate).toBe(true);
-      expect(durationMs).toBeLessThan(DEADLINE_MS + 2 * MARGIN_MS);
+    const patient = await startOrdersShop({ QUOTE_DEADLINE_MS: '60000', DATABASE_POOL_SIZE: '2' });
+    try {
+      const waiting: (() => void)[] = [];
+      patient.shipping.behave((response) => waiting.push(() => answer(201, quote())(response)));
+      const ada = await patient.customer();
+      const orders = Array.from({ length: 10 }, () => ada.order());
+      await expect.poll(() => waiting.length).toBe(10);
+      expect((await ada.call('GET', '/orders')).body).toEqual({ items: [], nextCursor: null });
+      for (const proceed of waiting) proceed();
+      expect(await Promise.all(orders)).toHaveLength(10);
+    } finally {
+      await patient.stop();
     }
   });
 

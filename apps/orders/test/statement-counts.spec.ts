@@ -69,12 +69,9 @@ describe('statements', () => {
     await shop.broker.publish(...events);
     await shop.broker.drained('orders-catalogue');
     for (const { correlationId } of events) {
-      expect(counter.of(correlationId).map((statement) => statement.trim().split(/\s/, 3).slice(0, 3).join(' '))).toEqual([
-        'START TRANSACTION',
-        'INSERT INTO inbox',
-        'INSERT INTO product',
-        'COMMIT',
-      ]);
+      expect(
+        counter.of(correlationId).map((statement) => statement.trim().split(/\s/, 3).slice(0, 3).join(' ')),
+      ).toEqual(['START TRANSACTION', 'INSERT INTO inbox', 'INSERT INTO product', 'COMMIT']);
     }
   });
 

@@ -13,6 +13,11 @@ export const SERVICE_ENDING: readonly EndingStep[] = [
   ['SIGKILL', 1_000],
 ];
 
+const COMMAND_ENDING: readonly EndingStep[] = [
+  ['SIGTERM', 1_000],
+  ['SIGKILL', 1_000],
+];
+
 export interface NodeProcessOptions {
   name: string;
   /** The compiled file to run. */
@@ -37,16 +42,16 @@ export function launchNode({ entry, ...options }: NodeProcessOptions): Promise<L
  * @throws CommandFailedError with the last lines of its output
  */
 export async function runToEnd(options: NodeProcessOptions): Promise<void> {
+  const { signal: stopping } = options;
+  if (stopping.aborted) throw new StoppedError();
   const command = await launchNode(options);
-  const abort = () =>
-    void command.stop([
-      ['SIGTERM', 1_000],
-      ['SIGKILL', 1_000],
-    ]);
-  options.signal.addEventListener('abort', abort, { once: true });
+  const abort = () => void command.stop(COMMAND_ENDING);
+  stopping.addEventListener('abort', abort, { once: true });
+  // It may have been aborted while the process was being launched.
+  if (stopping.aborted) abort();
   const { code, signal } = await command.exited;
-  options.signal.removeEventListener('abort', abort);
-  if (options.signal.aborted) throw new StoppedError();
+  stopping.removeEventListener('abort', abort);
+  if (stopping.aborted) throw new StoppedError();
   if (code === 0) return;
   const how = signal ? `it was ended by ${signal}` : `${basename(options.entry)} ended with code ${code}`;
   throw new CommandFailedError(options.name, how, options.logFile, lastLines(options.logFile, 12));

@@ -3,14 +3,17 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { StubShop } from '../test/stub-shop.js';
+
+// Each starts real servers, some twice.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 120_000 });
 
 let shop: StubShop;
 beforeEach(async () => {
   shop = await StubShop.create();
-}, 120_000);
-afterEach(() => shop.remove(), 60_000);
+});
+afterEach(() => shop.remove());
 
 /** Recorded by the supervisor: redis, broker and services. PostgreSQL is found by its data directory. */
 async function processes(): Promise<Record<string, number>> {
@@ -111,12 +114,12 @@ describe('closing', () => {
     running.signal('SIGINT');
     await running.says('closing the shop');
     const asked = performance.now();
+    const again = () => {
+      running.signal('SIGINT');
+      return running.ended;
+    };
     // Repeated until it has ended: one that follows too soon counts as the same wish.
-    await waitFor(() => running.ended || void running.signal('SIGINT'), {
-      what: 'the end',
-      timeoutMs: 5_000,
-      everyMs: 100,
-    });
+    await waitFor(again, { what: 'the end', timeoutMs: 5_000, everyMs: 100 });
     expect(performance.now() - asked).toBeLessThan(2_000);
     await waitFor(async () => (await leftovers()).length === 0, { what: 'nothing to be left', timeoutMs: 5_000 });
   });

@@ -1,7 +1,6 @@
-import { removeDataDir } from '@breakwater/embedded';
+import { makeTemporaryFolder, removeDataDir } from '@breakwater/embedded';
 import { loadConfig } from '@breakwater/service-kit';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { localConfig } from './config.js';
 import type { Credentials } from './demo-order.js';
@@ -56,7 +55,7 @@ export async function startShop(options: StartShopOptions): Promise<OpenShop> {
   const env = { ...options.baseEnv, ...options.env };
   const config = loadConfig(localConfig, env);
   const ports = await choosePorts(options.ports ?? 'free', () => portsOf(config));
-  const dataDir = options.dataDir ?? (await temporaryFolder());
+  const dataDir = options.dataDir ?? (await makeTemporaryFolder('breakwater-shop-'));
   const removeData = async () => {
     if (options.dataDir !== undefined) return;
     await removeDataDir(join(dataDir, 'postgres'));
@@ -95,11 +94,4 @@ export async function startShop(options: StartShopOptions): Promise<OpenShop> {
 async function choosePorts(wanted: Ports | 'free' | 'configured', configured: () => Ports): Promise<Ports> {
   if (wanted === 'free') return freePorts();
   return wanted === 'configured' ? configured() : wanted;
-}
-
-async function temporaryFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'breakwater-shop-'));
-  // As root, PostgreSQL runs under another account, which must be able to pass through.
-  await chmod(folder, 0o755);
-  return folder;
 }

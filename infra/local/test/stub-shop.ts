@@ -1,7 +1,6 @@
-import { removeDataDir } from '@breakwater/embedded';
+import { makeTemporaryFolder, removeDataDir } from '@breakwater/embedded';
 import { execFile, spawn } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -59,9 +58,7 @@ export class StubShop {
 
   static async create(): Promise<StubShop> {
     await buildOnce();
-    const folder = await mkdtemp(join(tmpdir(), 'breakwater-stubs-'));
-    // As root, PostgreSQL runs under another account, which must be able to pass through.
-    await chmod(folder, 0o755);
+    const folder = await makeTemporaryFolder('breakwater-stubs-');
     const files = {
       'services/package.json': '{"type":"module"}',
       'services/dist/main.js': MAIN,

@@ -27,3 +27,4 @@ export {
   ServerStartError,
   WaitTimeoutError,
 } from './errors.js';
+export { makeTemporaryFolder } from './temporary-folder.js';

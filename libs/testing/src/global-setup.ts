@@ -1,7 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startBroker, startPostgres, startRedis } from '@breakwater/embedded';
+import { makeTemporaryFolder, startBroker, startPostgres, startRedis } from '@breakwater/embedded';
 import type { TestProject } from 'vitest/node';
 import type { TestServers } from './test-servers.js';
 
@@ -13,7 +12,7 @@ const MAX_CONNECTIONS = 300;
  * share the servers and nothing in them: each makes a database and a messaging prefix of its own.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = await mkdtemp(join(tmpdir(), 'breakwater-test-'));
+  const folder = await makeTemporaryFolder('breakwater-test-');
   const starting = [
     startPostgres({
       dataDir: join(folder, 'postgres'),

@@ -95,6 +95,7 @@ async function run(shop: Shop, options: ReplayOptions, report: ReplayReport): Pr
 
   const placing: Placing = {
     ledger: new LineLedger(options.linesFile),
+    signIns: customers.signIns,
     latency: new Latency(),
     sinceDue: new Latency(),
     accepted: 0,

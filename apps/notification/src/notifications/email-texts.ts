@@ -1,6 +1,7 @@
 import type { EventOf, Money, OrderEventLine, Shortage } from '@breakwater/contracts';
 import { formatTime } from '../formatting/format-date.js';
 import { formatMoney } from '../formatting/format-money.js';
+import { formatQuantity } from '../formatting/format-quantity.js';
 import type { InvoiceDocument } from '../invoices/invoice-document.js';
 
 export interface EmailText {
@@ -69,11 +70,11 @@ function letter(name: string, contact: string, paragraphs: readonly string[]): s
 
 function describeLine({ quantity, sku, name, unitPrice }: OrderEventLine): string {
   const amount: Money = { amount: quantity * unitPrice.amount, currency: unitPrice.currency };
-  return `- ${quantity} x ${name} (${sku}): ${formatMoney(amount)}`;
+  return `- ${formatQuantity(quantity)} x ${name} (${sku}): ${formatMoney(amount)}`;
 }
 
 function describeShortage({ sku, requested, available }: Shortage): string {
-  return `- ${sku}: you ordered ${requested}, ${available === 0 ? 'none is left' : `${available} left`}`;
+  return `- ${sku}: you ordered ${formatQuantity(requested)}, ${available === 0 ? 'none is left' : `${formatQuantity(available)} left`}`;
 }
 
 const moreLines = (count: number): string[] => (count > 0 ? [`- and ${count} more`] : []);

@@ -64,11 +64,7 @@ export class ProductReadModel {
        ORDER BY sku, version DESC
        ON CONFLICT (sku) DO UPDATE SET available = excluded.available, stock_version = excluded.stock_version
        WHERE excluded.stock_version > product.stock_version`,
-      [
-        levels.map(({ sku }) => sku),
-        levels.map(({ available }) => available),
-        levels.map(({ version }) => version),
-      ],
+      [levels.map(({ sku }) => sku), levels.map(({ available }) => available), levels.map(({ version }) => version)],
     );
   }
 }

@@ -1,6 +1,7 @@
 import { type OrderView, orderView, placeOrderBody, type PlaceOrderBody } from '@breakwater/contracts';
 import { ApiRoute, CurrentUser, type Principal } from '@breakwater/service-kit';
 import { Body, Controller, Headers, Post, Res } from '@nestjs/common';
+import { AuthorizationHeader } from './authorization-header.decorator.js';
 import { CheckoutService } from './checkout.service.js';
 import { readIdempotencyKey } from './idempotency.js';
 
@@ -16,16 +17,17 @@ export class CheckoutController {
   @ApiRoute({
     summary: 'Place an order',
     description:
-      'Needs the header `Idempotency-Key`. The same key with the same body gets the first answer again, word for word, with ' +
-      'the header `idempotent-replayed: true`; GET /orders/{orderId} tells what became of the order since.',
+      'The same `Idempotency-Key` with the same body gets the first answer again, to the byte, with the header ' +
+      '`idempotent-replayed: true`; GET /orders/{orderId} tells what became of the order since.',
     response: orderView,
     status: 201,
     errors: [400, 409, 413, 415, 422],
   })
   async place(
     @CurrentUser() customer: Principal,
-    @Headers('idempotency-key') key: string | undefined,
-    @Headers('authorization') authorization: string,
+    // A required string is what /docs makes of this type; a client may leave it out all the same.
+    @Headers('idempotency-key') key: string,
+    @AuthorizationHeader() authorization: string,
     @Body({ schema: placeOrderBody }) body: PlaceOrderBody,
     @Res({ passthrough: true }) reply: ReplyHeaders,
   ): Promise<OrderView> {

@@ -40,7 +40,9 @@ export class UnknownProductError extends AppError {
 
   constructor(skus: readonly string[]) {
     const named = skus.slice(0, 10).join(', ') + (skus.length > 10 ? ` and ${skus.length - 10} more` : '');
-    super(`Not in the catalogue: ${named}. Remove what "skus" lists and send the order again.`, { extensions: { skus } });
+    super(`Not in the catalogue: ${named}. Remove what "skus" lists and send the order again.`, {
+      extensions: { skus },
+    });
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Money, OrderView } from '@breakwater/contracts';
-import type { Order } from './order.entity.js';
 import { totalOf } from './order-snapshot.js';
+import { Order } from './order.entity.js';
 
 /** The order as its customer sees it now. */
 export function viewOf(order: Order): OrderView {
@@ -40,8 +40,7 @@ export function viewOf(order: Order): OrderView {
  * columns that never change, so no answers are stored.
  */
 export function viewAsPlaced(order: Order): OrderView {
-  return viewOf({
-    ...order,
+  const asPlaced = {
     status: 'placed',
     version: 1,
     updatedAt: order.placedAt,
@@ -49,5 +48,6 @@ export function viewAsPlaced(order: Order): OrderView {
     reconciledAt: null,
     shipment: null,
     rejection: null,
-  });
+  } satisfies Partial<Order>;
+  return viewOf(Object.assign(new Order(), order, asPlaced));
 }

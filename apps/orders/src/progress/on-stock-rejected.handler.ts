@@ -30,6 +30,8 @@ export class OnStockRejected implements EventHandler<'stock.rejected'> {
       aggregateVersion: order.version,
       payload: { orderId, customer: customerOf(order), ...rejection },
     });
-    this.transactions.afterCommit(tx, () => this.logger.info({ orderId, shortages: shortages.length }, 'order rejected'));
+    this.transactions.afterCommit(tx, () =>
+      this.logger.info({ orderId, shortages: shortages.length }, 'order rejected'),
+    );
   }
 }

@@ -1,8 +1,8 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { makeTemporaryFolder } from '../temporary-folder.js';
 import { ensureDatabases } from './databases.js';
 import { startPostgres, type PostgresServer } from './server.js';
 
@@ -12,8 +12,7 @@ let folder: string;
 let server: PostgresServer;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'breakwater-'));
-  await chmod(folder, 0o755);
+  folder = await makeTemporaryFolder();
   server = await startPostgres({ dataDir: join(folder, 'data'), port: 0, durable: false, maxConnections: 20 });
   await ensureDatabases(server.url, [orders, inventory]);
 }, 60_000);

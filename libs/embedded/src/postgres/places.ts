@@ -67,10 +67,14 @@ export async function give(path: string, account: Account | undefined): Promise<
   if (account) await chown(path, account.uid, account.gid);
 }
 
-/** Deletes a data directory and its substitute. The server must be stopped. @returns what was there and is gone now */
+/**
+ * Deletes a data directory, what the server has put beside it, and its substitute. The server must be stopped.
+ * @returns what was there and is gone now
+ */
 export async function removeDataDir(dataDir: string): Promise<string[]> {
   const removed: string[] = [];
-  for (const path of [resolve(dataDir), substituteFor(dataDir)]) {
+  const beside = ['', '.log', '.unfinished'].map((suffix) => `${resolve(dataDir)}${suffix}`);
+  for (const path of [...beside, substituteFor(dataDir)]) {
     if (!(await exists(path))) continue;
     await rm(path, { recursive: true, force: true });
     removed.push(path);

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
-import { access, chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir, userInfo } from 'node:os';
+import { access, chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { isAlive } from '../processes.js';
+import { makeTemporaryFolder } from '../temporary-folder.js';
 import { waitFor } from '../wait-for.js';
 import { removeDataDir } from './places.js';
 import { startPostgres, type PostgresServer } from './server.js';
@@ -24,8 +25,7 @@ beforeAll(async () => {
 }, 60_000);
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'breakwater-'));
-  await chmod(folder, 0o755);
+  folder = await makeTemporaryFolder();
   dataDir = join(folder, 'data');
   said = [];
 });
@@ -164,6 +164,6 @@ it('moves to /var/tmp when it runs as root and its account may not enter the fol
   const isRoot = userInfo().uid === 0;
   expect(again.dataDir).toMatch(isRoot ? /^\/var\/tmp\/breakwater-/ : dataDir);
   expect(said).toHaveLength(isRoot ? 2 : 0);
-  expect(await removeDataDir(dataDir)).toEqual([isRoot ? dirname(again.dataDir) : dataDir]);
+  expect(await removeDataDir(dataDir)).toEqual(isRoot ? [dirname(again.dataDir)] : [dataDir, `${dataDir}.log`]);
   await expect(access(again.dataDir)).rejects.toMatchObject({ code: 'ENOENT' });
 }, 60_000);

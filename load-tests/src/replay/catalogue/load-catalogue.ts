@@ -111,15 +111,16 @@ async function untilOrdersKnows(shop: Shop, stallMs: number): Promise<void> {
   const step = progress.begin("orders' copy of the catalogue", journal.number('select count(*) from stock'));
   const rows = journal.rows('select sku, available_before + restocked as available from stock order by sku');
   const expected = [...rows].map((row) => ({ sku: String(row['sku']), available: Number(row['available']) }));
-  let portions = 0;
+  let [portions, known] = [0, 0];
   for (const portion of ReadModelProbe.portions(expected)) {
     portions += 1;
     const stalledAt = performance.now() + stallMs;
     for (let attempt = 1; !(await probe.knows(portion, `${portions}.${attempt}`)); attempt += 1) {
+      step.at(known, expected.length);
       if (performance.now() > stalledAt) throw new ReadModelStalledError(portion[0]?.sku ?? '', stallMs);
       await delay(PAUSE_MS, undefined, { signal: shop.signal });
     }
-    step.advance(portion.length);
+    step.at((known += portion.length), expected.length);
   }
   step.end();
 }

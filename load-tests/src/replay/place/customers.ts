@@ -3,6 +3,7 @@ import { UnexpectedAnswerError } from '../../http/errors.js';
 import { signIn, type Token } from '../../http/session.js';
 import { concurrently } from '../catalogue/concurrently.js';
 import type { Shop } from '../shop.js';
+import { Latency } from './latency.js';
 
 /** Tokens are some 500 bytes each; the rest signs in again. */
 const MOST_TOKENS = 5_000;
@@ -15,6 +16,8 @@ export const customerEmail = (customer: string): string => `customer-${customer}
 export class Customers {
   /** Least recently used first. */
   private readonly tokens = new Map<string, Token>();
+  /** How long signing in took, each time. */
+  readonly signIns = new Latency();
   private registered: ReadonlySet<string> = new Set();
 
   constructor(
@@ -60,10 +63,11 @@ export class Customers {
     return token.value;
   }
 
-  private signIn(customer: string): Promise<Token> {
-    return signIn(this.shop.client, this.shop.urls.identity, {
-      email: customerEmail(customer),
-      password: this.password,
-    });
+  private async signIn(customer: string): Promise<Token> {
+    const startedAt = performance.now();
+    const credentials = { email: customerEmail(customer), password: this.password };
+    const token = await signIn(this.shop.client, this.shop.urls.identity, credentials);
+    this.signIns.record(performance.now() - startedAt);
+    return token;
   }
 }

@@ -25,7 +25,9 @@ export interface PlaceOptions {
 /** What the second pass counts, besides the lines. */
 export interface Placing {
   ledger: LineLedger;
-  /** From the request to its answer. */
+  /** Customers sign in when their first order is due, or their token has expired. */
+  signIns: Latency;
+  /** From the request to place an order to its answer. */
   latency: Latency;
   /** From the moment that the invoice was due at this speed: what a stalled shop makes wait is counted too. */
   sinceDue: Latency;

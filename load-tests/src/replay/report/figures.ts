@@ -24,6 +24,7 @@ export function figuresOf(report: ReplayReport, options: ReplayOptions, peakMemo
     placingSeconds: seconds(placing?.tookMs ?? 0),
     ordersPerSecond: rate(placing),
     latencyMs: placing?.latency.summary(),
+    signInLatencyMs: placing?.signIns.summary(),
     ...(options.speed > 0 ? { latencySinceDueMs: placing?.sinceDue.summary() } : {}),
     retries,
     reconciliation,

@@ -30,7 +30,10 @@ export function summaryOf(report: ReplayReport, options: ReplayOptions, peakMemo
           row('  cancelled', `${found.cancelled} (${found.cancelledAfterConfirmation} after confirmation)`),
         ]),
     row('orders refused by the shop', placing.refusedByShop),
-    row('rate', `${rate(placing)} orders/s, ${report.retries} retries`),
+    row(
+      'rate',
+      `${rate(placing)} orders/s with ${placing.signIns.summary().count} sign-ins, ${report.retries} retries`,
+    ),
     row(
       'latency of placing',
       `p50 ${ms(latency.p50)}, p95 ${ms(latency.p95)}, p99 ${ms(latency.p99)}, max ${ms(latency.max)}`,

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { OrderEventLine } from '@breakwater/contracts';
 import { formatMoney } from '../../formatting/format-money.js';
+import { formatQuantity } from '../../formatting/format-quantity.js';
 import { COLOURS, CONTENT_BOTTOM, CONTINUED_TOP, heightOf, LEFT, rule, WIDTH, write } from './invoice-layout.js';
 
 interface Column {
@@ -12,7 +13,6 @@ interface Column {
   text: (line: OrderEventLine) => string;
 }
 
-const quantities = new Intl.NumberFormat('en-GB');
 const CELL_PADDING = 5;
 /** Rows drawn before other work of the process gets its turn. */
 const ROWS_AT_ONCE = 20;
@@ -21,7 +21,7 @@ const columns: readonly Column[] = [
   { title: '#', ...at(0, 22), align: 'left', size: 8.5, text: ({ line }) => String(line) },
   { title: 'Article', ...at(26, 58), align: 'left', size: 8.5, text: ({ sku }) => sku },
   { title: 'Description', ...at(90, 194), align: 'left', size: 8.5, text: ({ name }) => name },
-  { title: 'Quantity', ...at(288, 44), align: 'right', size: 9, text: ({ quantity }) => quantities.format(quantity) },
+  { title: 'Quantity', ...at(288, 44), align: 'right', size: 9, text: ({ quantity }) => formatQuantity(quantity) },
   { title: 'Unit price', ...at(334, 76), align: 'right', size: 9, text: ({ unitPrice }) => formatMoney(unitPrice) },
   { title: 'Amount', ...at(412, 78), align: 'right', size: 9, text: lineAmount },
 ];
