@@ -92,6 +92,24 @@ describe('an order cancelled', () => {
     expect(createdFor(order.orderId)).toEqual([]);
   });
 
+  it('while two deliveries of its confirmation book is no dead letter of either', async () => {
+    const order = buildOrder();
+    const event = confirmed(order);
+    const first = hold('labels');
+    await shop.broker.publish(event);
+    await first.asked();
+    await shop.broker.publish(cancelled(order));
+    await shop.shipmentBecomes(order.orderId, is('cancelled'));
+    shop.carriers.recover();
+    await shop.broker.publish(event);
+    await shop.shipmentBecomes(order.orderId, voided);
+    await first.release();
+    await shop.settled();
+    expect(await deadLettersOf(order.orderId)).toEqual([]);
+    expect(shop.carriers.activeLabels(order.orderId)).toEqual([]);
+    expect(createdFor(order.orderId)).toEqual([]);
+  });
+
   it('after the carrier booked and its answer was lost has the lost label voided', async () => {
     const order = buildOrder();
     let booked = false;
@@ -195,11 +213,11 @@ describe('voiding a label', () => {
   });
 });
 
-function deadLetterOf(orderId: string): Promise<DeadLetter> {
-  return waitUntil('the dead letter', async () =>
-    (await shop.broker.deadLetters('shipping-orders')).find(({ body }) => body.includes(orderId)),
-  );
-}
+const deadLettersOf = async (orderId: string): Promise<DeadLetter[]> =>
+  (await shop.broker.deadLetters('shipping-orders')).filter(({ body }) => body.includes(orderId));
+
+const deadLetterOf = (orderId: string): Promise<DeadLetter> =>
+  waitUntil('the dead letter', async () => (await deadLettersOf(orderId))[0]);
 
 async function book(orderId: string, body: Record<string, unknown>): Promise<unknown> {
   const response = await fetch(`${shop.carriers.url}/carriers/swiftpost/labels`, {

@@ -3,6 +3,7 @@ import { newId } from '@breakwater/persistence';
 import {
   buildEvent,
   buildOrder,
+  type CallResult,
   createTestDatabase,
   startTestBroker,
   startTestService,
@@ -20,50 +21,50 @@ import { Invoice } from '../../src/invoices/invoice.entity.js';
 import { Notification } from '../../src/notifications/notification.entity.js';
 import { type EmailProviderStub, startEmailProviderStub } from './email-provider-stub.js';
 
-/** The real notification service with its own database and queues; identity, orders and the provider are stood for. */
-export interface NotificationShop {
-  service: TestService<(typeof notificationConfig)['settings']>;
+/** What the service needs around it: its own database and queues; identity, orders and the provider are stood for. */
+export interface Surroundings {
   database: TestDatabase;
   broker: TestBroker;
   tokens: TestTokens;
   provider: EmailProviderStub;
+  /** For the service. */
+  env: Record<string, string>;
   notification(orderId: string, kind: NotificationKind): Promise<Notification | null>;
   /** The notification, once it is sent. */
   sent(orderId: string, kind: NotificationKind): Promise<Notification>;
   /** Resolves when every message was dealt with. */
   settled(): Promise<void>;
-  /** GET as somebody; by default as an admin. */
-  get(path: string, principal?: object): Promise<{ status: number; headers: Headers; body: unknown }>;
   stop(): Promise<void>;
 }
 
-export async function startNotificationShop(env: Record<string, string> = {}): Promise<NotificationShop> {
+/** The real notification service in its surroundings. */
+export interface NotificationShop extends Surroundings {
+  service: TestService<(typeof notificationConfig)['settings']>;
+  /** GET as somebody; by default as an admin. */
+  get(path: string, principal?: object): Promise<CallResult>;
+}
+
+export async function startSurroundings(): Promise<Surroundings> {
   const [database, broker, tokens, provider] = await Promise.all([
     createTestDatabase({ migrations, entities: [Notification, Invoice] }),
     startTestBroker(),
     startTestTokens(),
     startEmailProviderStub(),
   ]);
-  const service = await startTestService({
-    definition: notificationConfig,
-    register: (config) => AppModule.register(config),
+  const notification: Surroundings['notification'] = (orderId, kind) =>
+    database.dataSource.getRepository(Notification).findOneBy({ orderId, kind });
+  return {
+    database,
+    broker,
+    tokens,
+    provider,
     env: {
       DATABASE_URL: database.url,
       JWKS_URL: tokens.jwksUrl,
       EMAIL_PROVIDER_URL: provider.url,
       EMAIL_DEADLINE_MS: '400',
       ...broker.env,
-      ...env,
     },
-  });
-  const notification: NotificationShop['notification'] = (orderId, kind) =>
-    database.dataSource.getRepository(Notification).findOneBy({ orderId, kind });
-  return {
-    service,
-    database,
-    broker,
-    tokens,
-    provider,
     notification,
     sent: (orderId, kind) =>
       waitUntil(
@@ -75,12 +76,35 @@ export async function startNotificationShop(env: Record<string, string> = {}): P
         { timeoutMs: 15_000 },
       ),
     settled: () => broker.drained('notification-orders'),
-    get: async (path, principal = { role: 'admin' }) =>
-      service.call('GET', path, { token: await tokens.issue(principal) }),
     async stop() {
-      await service.stop();
       await Promise.all([broker.close(), tokens.close(), provider.close()]);
       await database.drop();
+    },
+  };
+}
+
+/** Starts the real service in this process. */
+export const startService = (
+  { env }: Surroundings,
+  more: Record<string, string> = {},
+): Promise<NotificationShop['service']> =>
+  startTestService({
+    definition: notificationConfig,
+    register: (config) => AppModule.register(config),
+    env: { ...env, ...more },
+  });
+
+export async function startNotificationShop(env: Record<string, string> = {}): Promise<NotificationShop> {
+  const surroundings = await startSurroundings();
+  const service = await startService(surroundings, env);
+  return {
+    ...surroundings,
+    service,
+    get: async (path, principal = { role: 'admin' }) =>
+      service.call('GET', path, { token: await surroundings.tokens.issue(principal) }),
+    async stop() {
+      await service.stop();
+      await surroundings.stop();
     },
   };
 }

@@ -1,8 +1,8 @@
 import type { CarrierLabel, CarrierLabelBody, OrderSnapshot } from '@breakwater/contracts';
 import { Injectable } from '@nestjs/common';
 import { CarrierClient } from '../carriers/carrier-client.js';
-import { CarrierRefusedError } from '../carriers/carriers.errors.js';
 import type { Label } from './shipment.entity.js';
+import { LabelVoidError } from './shipments.errors.js';
 import { ShipmentsRepository } from './shipments.repository.js';
 
 /** What was done at the carrier before the transaction. */
@@ -20,16 +20,18 @@ export class LabelBooking {
     private readonly shipments: ShipmentsRepository,
   ) {}
 
-  /** Books the order's label. Of an order cancelled meanwhile it voids the label that an earlier attempt may have booked. */
+  /**
+   * Books the order's label. Of an order cancelled meanwhile it voids the label that an earlier attempt may have booked.
+   *
+   * @throws LabelVoidError (retryable) and what {@link CarrierClient.bookLabel} throws
+   */
   async book(order: OrderSnapshot, signal: AbortSignal): Promise<Booking> {
-    const { orderId, customer, quote } = order;
+    const { orderId, customer } = order;
     const { state, labelRequested } = await this.shipments.announceLabelRequest(orderId, customer.customerId);
     if (state === 'cancelled' && labelRequested) return this.#voidLost(order, signal);
     if (state !== 'none') return { kind: 'nothing' };
     const label = await this.#request(order, signal);
-    if (label.status === 'void') {
-      throw new CarrierRefusedError(quote.carrier, 'book a label', `its label ${label.labelId} of this order is void`);
-    }
+    if (label.status === 'void') throw new LabelVoidError(orderId, label.labelId);
     return { kind: 'booked', label: labelOf(label) };
   }
 

@@ -43,3 +43,14 @@ export class ShipmentBookedDuringCancellationError extends AppError {
     );
   }
 }
+
+/** Another delivery of the same event voided the label while this one was booking it; the next attempt sees why. */
+export class LabelVoidError extends AppError {
+  readonly code = 'label-void';
+  readonly status = 409;
+  override readonly retryable = true;
+
+  constructor(orderId: string, labelId: string) {
+    super(`The carrier's label ${labelId} of order ${orderId} is void; the next attempt looks again.`);
+  }
+}

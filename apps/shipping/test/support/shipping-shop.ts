@@ -11,7 +11,6 @@ import {
   type TestBroker,
   type TestDatabase,
   type TestService,
-  type TestServiceOptions,
   type TestTokens,
   waitUntil,
 } from '@breakwater/testing';
@@ -22,47 +21,42 @@ import { Quote } from '../../src/quotes/quote.entity.js';
 import { Shipment } from '../../src/shipments/shipment.entity.js';
 import { type CarriersStub, startCarriersStub } from './carriers-stub.js';
 
-type Settings = (typeof shippingConfig)['settings'];
-
-/** The real shipping service with its own database and queues; identity, orders and the carriers are stood for. */
-export interface ShippingShop {
-  service: TestService<Settings>;
+/** What the service needs around it: its own database and queues; identity, orders and the carriers are stood for. */
+export interface Surroundings {
   database: TestDatabase;
   broker: TestBroker;
   tokens: TestTokens;
   carriers: CarriersStub;
+  /** For the service. */
+  env: Record<string, string>;
+  shipment(orderId: string): Promise<Shipment | null>;
   /** The order's row, once it is as wanted. */
   shipmentBecomes(orderId: string, wanted: (shipment: Shipment) => boolean): Promise<Shipment>;
-  shipment(orderId: string): Promise<Shipment | null>;
   /** Resolves when every message was dealt with. */
   settled(): Promise<void>;
   stop(): Promise<void>;
 }
 
-export async function startShippingShop(
-  env: Record<string, string> = {},
-  customize?: TestServiceOptions<Settings>['customize'],
-): Promise<ShippingShop> {
+/** The real shipping service in its surroundings. */
+export interface ShippingShop extends Surroundings {
+  service: TestService<(typeof shippingConfig)['settings']>;
+}
+
+export async function startSurroundings(): Promise<Surroundings> {
   const [database, broker, tokens, carriers] = await Promise.all([
     createTestDatabase({ migrations, entities: [Quote, Shipment] }),
     startTestBroker(),
     startTestTokens(),
     startCarriersStub(),
   ]);
-  const service = await startTestService({
-    definition: shippingConfig,
-    register: (config) => AppModule.register(config),
-    env: { DATABASE_URL: database.url, JWKS_URL: tokens.jwksUrl, CARRIERS_URL: carriers.url, ...broker.env, ...env },
-    ...(customize ? { customize } : {}),
-  });
   const shipments = database.dataSource.getRepository(Shipment);
   const shipment = (orderId: string) => shipments.findOneBy({ orderId });
   return {
-    service,
     database,
     broker,
     tokens,
     carriers,
+    env: { DATABASE_URL: database.url, JWKS_URL: tokens.jwksUrl, CARRIERS_URL: carriers.url, ...broker.env },
     shipment,
     shipmentBecomes: (orderId, wanted) =>
       waitUntil(
@@ -75,9 +69,32 @@ export async function startShippingShop(
       ),
     settled: () => broker.drained('shipping-orders'),
     async stop() {
-      await service.stop();
       await Promise.all([broker.close(), tokens.close(), carriers.close()]);
       await database.drop();
+    },
+  };
+}
+
+/** Starts the real service in this process. */
+export const startService = (
+  { env }: Surroundings,
+  more: Record<string, string> = {},
+): Promise<ShippingShop['service']> =>
+  startTestService({
+    definition: shippingConfig,
+    register: (config) => AppModule.register(config),
+    env: { ...env, ...more },
+  });
+
+export async function startShippingShop(env: Record<string, string> = {}): Promise<ShippingShop> {
+  const surroundings = await startSurroundings();
+  const service = await startService(surroundings, env);
+  return {
+    ...surroundings,
+    service,
+    async stop() {
+      await service.stop();
+      await surroundings.stop();
     },
   };
 }
