@@ -1,6 +1,8 @@
 import { isAlive, startTimeOf } from '@breakwater/embedded';
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { DataDir } from './data-dir.js';
 import { AlreadyRunningError, LocalShopError } from './errors.js';
 
@@ -14,7 +16,8 @@ export interface RunLock {
   release(): Promise<void>;
 }
 
-const ATTEMPTS = 5;
+const ATTEMPTS = 100;
+const PAUSE_MS = 20;
 
 /**
  * Makes this process the only one that may use the data directory. The lock of a process that is gone is taken over.
@@ -22,19 +25,18 @@ const ATTEMPTS = 5;
  */
 export async function acquireRunLock(dataDir: DataDir): Promise<RunLock> {
   await mkdir(dirname(dataDir.lock), { recursive: true });
-  const mine = JSON.stringify(await identityOf(process.pid));
-  const prepared = `${dataDir.lock}.${process.pid}`;
-  await writeFile(prepared, mine);
+  const claim = `${dataDir.lock}.${randomUUID()}`;
+  await writeFile(claim, JSON.stringify(await identityOf(process.pid)));
   try {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       // A hard link appears with its content, and fails when the name is taken.
-      if (await tryLink(prepared, dataDir.lock)) return { release: () => rm(dataDir.lock, { force: true }) };
+      if (await tryLink(claim, dataDir.lock)) return { release: () => rm(dataDir.lock, { force: true }) };
       const holder = await lockHolder(dataDir);
       if (holder) throw new AlreadyRunningError(holder.pid, dataDir.path);
-      await takeAway(dataDir);
+      await removeStaleLock(dataDir, claim);
     }
   } finally {
-    await rm(prepared, { force: true });
+    await rm(claim, { force: true });
   }
   throw new LocalShopError('lock', `${dataDir.lock} cannot be taken. Delete it if no shop is running, and try again.`);
 }
@@ -55,19 +57,23 @@ export async function isSameProcess({ pid, startTime }: ProcessIdentity): Promis
   return (await startTimeOf(pid)) === startTime && (await isAlive(pid));
 }
 
-/** Removes a lock whose holder is gone; by rename, so that of two at once only one removes it. */
-async function takeAway(dataDir: DataDir): Promise<void> {
-  const aside = `${dataDir.lock}.stale.${process.pid}`;
-  try {
-    await rename(dataDir.lock, aside);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw error;
+/**
+ * Removes a lock whose holder is gone. One process at a time, which looks once more: else the slower of two would remove the
+ * lock that the faster has just made.
+ */
+async function removeStaleLock(dataDir: DataDir, claim: string): Promise<void> {
+  const turn = `${dataDir.lock}.turn`;
+  if (await tryLink(claim, turn)) {
+    try {
+      if (!(await lockHolder(dataDir))) await rm(dataDir.lock, { force: true });
+    } finally {
+      await rm(turn, { force: true });
+    }
+    return;
   }
-  const taken = await readIdentity(aside);
-  // Somebody else was faster and had just made a good one: give it back.
-  if (taken && (await isSameProcess(taken))) await tryLink(aside, dataDir.lock);
-  await rm(aside, { force: true });
+  const other = await readIdentity(turn);
+  if (other && !(await isSameProcess(other))) await rm(turn, { force: true });
+  else await delay(PAUSE_MS);
 }
 
 async function tryLink(from: string, to: string): Promise<boolean> {

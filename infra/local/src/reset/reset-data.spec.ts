@@ -4,13 +4,15 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { dataDirAt, type DataDir } from '../data-dir.js';
 import { resetData } from './reset-data.js';
 
+let folder: string;
 let dataDir: DataDir;
 beforeEach(async () => {
-  dataDir = dataDirAt(`${await makeTemporaryFolder()}/data`);
+  folder = await makeTemporaryFolder();
+  dataDir = dataDirAt(`${folder}/data`);
   await mkdir(dataDir.logs, { recursive: true });
   await writeFile(dataDir.logFile('orders'), 'a line\n');
 });
-afterEach(() => rm(`${dataDir.path}/..`, { recursive: true, force: true }));
+afterEach(() => rm(folder, { recursive: true, force: true }));
 
 it('deletes what the shop keeps, a server left over included, and says what', async () => {
   const logFile = dataDir.logFile('postgres');

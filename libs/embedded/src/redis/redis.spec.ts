@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,6 +40,22 @@ describe('a server of our own', () => {
     expect(await answersPing(server.url)).toBe(true);
     await server.stop();
   }, 120_000);
+
+  it('is not forced upon the system: without consent there is an error with the line to run', async () => {
+    const cacheDir = join(folder, 'a-file');
+    await writeFile(cacheDir, '');
+    const asked: string[] = [];
+    const confirm = async (question: string) => {
+      asked.push(question);
+      return false;
+    };
+    const failure = locateRedis({ ...noPrograms, cacheDir, confirm });
+    await expect(failure).rejects.toMatchObject({ code: 'no-redis' });
+    await expect(failure).rejects.toThrow(/Install one with: .+ – or name a running one: REDIS_URL=/);
+    await expect(failure).rejects.toThrow(cacheDir);
+    // Nobody is asked where there is no package manager to run.
+    for (const question of asked) expect(question).toMatch(/May I run ".+"\? It changes the system/);
+  });
 
   it('names a taken port', async () => {
     const other = createServer().listen(0, '127.0.0.1');

