@@ -1,7 +1,6 @@
 import 'reflect-metadata';
-import { waitUntil } from '@breakwater/testing';
+import { startChildService, waitUntil } from '@breakwater/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startChildService } from './support/child-service.js';
 import { deliveringSilently } from './support/email-provider-stub.js';
 import {
   buildOrder,
@@ -22,7 +21,7 @@ it('a process killed after the provider took the e-mail and before its own commi
   const order = buildOrder();
   const event = confirmed(order);
   around.provider.behave(order.orderId, deliveringSilently);
-  const child = startChildService({ ...around.env, EMAIL_DEADLINE_MS: '30000' });
+  const child = startChildService(new URL('..', import.meta.url), { ...around.env, EMAIL_DEADLINE_MS: '30000' });
   try {
     await around.broker.publish(event);
     await waitUntil('the e-mail', () => around.provider.deliveredFor(order.orderId)[0]);

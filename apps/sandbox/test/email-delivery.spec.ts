@@ -140,7 +140,12 @@ describe('e-mail delivery', () => {
     [
       'a NUL in a file name',
       message({ attachments: [{ filename: 'a\u0000.pdf', contentType: 'application/pdf', contentBase64: '' }] }),
-      'attachments',
+      'attachments.0.filename',
+    ],
+    [
+      'a header in a content type',
+      message({ attachments: [{ filename: 'a.pdf', contentType: 'x\r\nset-cookie: a=b', contentBase64: '' }] }),
+      'attachments.0.contentType',
     ],
     [
       'an attachment that is not base64',

@@ -1,8 +1,7 @@
 import 'reflect-metadata';
-import { waitUntil } from '@breakwater/testing';
+import { startChildService, waitUntil } from '@breakwater/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Behaviour, Operation } from './support/carriers-stub.js';
-import { startChildService } from './support/child-service.js';
 import {
   buildOrder,
   cancelled,
@@ -28,7 +27,7 @@ const actingSilently: Behaviour = (request) => {
 async function killAfter(operation: Operation, publish: () => Promise<void>): Promise<void> {
   const asked = around.carriers.requests.length;
   around.carriers.behave(operation, actingSilently);
-  const child = startChildService({ ...around.env, LABEL_DEADLINE_MS: '30000' });
+  const child = startChildService(new URL('..', import.meta.url), { ...around.env, LABEL_DEADLINE_MS: '30000' });
   try {
     await publish();
     await waitUntil(`the carrier to do ${operation}`, () =>

@@ -30,6 +30,8 @@ export { KEY_SOURCE } from './auth/key-source.js';
 export type { Principal, Role } from './auth/principal.js';
 export { TokenVerifier } from './auth/token-verifier.js';
 
+export { InvalidCursorError, keyAfter, keysetPage } from './paging/keyset-page.js';
+export type { PageRequest } from './paging/keyset-page.js';
 export { HealthRegistry } from './health/health-registry.js';
 export type { HealthCheck, HealthDetail } from './health/health-registry.js';
 export { metrics } from './metrics/metrics.js';

@@ -1,3 +1,4 @@
+export { type ChildService, startChildService } from './child-service.js';
 export { buildEvent, buildOrder } from './event-builders.js';
 export { type EventSpy, startTestBroker, type TestBroker, type TestBrokerOptions } from './test-broker.js';
 export { createTestDatabase, type TestDatabase } from './test-database.js';

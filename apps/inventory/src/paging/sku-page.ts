@@ -1,20 +1,15 @@
 import { type Page, sku } from '@breakwater/contracts';
-import { decodeCursor, encodeCursor } from './keyset-cursor.js';
+import { keyAfter, keysetPage } from '@breakwater/service-kit';
 
 /** Sorts before every SKU. */
 const BEFORE_ALL = '';
 
-/** The SKU after which the page begins. */
-export const skuAfter = (cursor: string | undefined): string =>
-  cursor === undefined ? BEFORE_ALL : decodeCursor(cursor, sku);
+/** The SKU after which the page begins. @throws InvalidCursorError */
+export const skuAfter = (cursor: string | undefined): string => keyAfter(cursor, sku) ?? BEFORE_ALL;
 
 /** Cuts a page from rows in SKU order; `rows` holds one more than `limit` when there is a next page. */
-export function skuPage<Row extends { sku: string }, Item>(
+export const skuPage = <Row extends { sku: string }, Item>(
   rows: readonly Row[],
   limit: number,
   toItem: (row: Row) => Item,
-): Page<Item> {
-  const onPage = rows.slice(0, limit);
-  const last = onPage.at(-1);
-  return { items: onPage.map(toItem), nextCursor: rows.length > limit && last ? encodeCursor(last.sku) : null };
-}
+): Page<Item> => keysetPage(rows, limit, (row) => row.sku, toItem);

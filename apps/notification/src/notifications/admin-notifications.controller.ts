@@ -1,10 +1,13 @@
 import { notificationPage, notificationQuery, type NotificationView, type Page } from '@breakwater/contracts';
-import { ApiRoute, Roles } from '@breakwater/service-kit';
+import { ApiRoute, keyAfter, keysetPage, Roles } from '@breakwater/service-kit';
 import { Controller, Get, Query } from '@nestjs/common';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { notificationView } from './notification-view.js';
 import { NotificationsRepository } from './notifications.repository.js';
-import { BEFORE_ALL, decodeCursor, encodeCursor } from './position-cursor.js';
+
+/** Fits PostgreSQL's bigint. */
+const position = z.string().regex(/^\d{1,18}$/);
+const BEFORE_ALL = '0';
 
 @Roles('admin')
 @Controller('admin/notifications')
@@ -17,12 +20,7 @@ export class AdminNotificationsController {
     @Query({ schema: notificationQuery }) query: z.infer<typeof notificationQuery>,
   ): Promise<Page<NotificationView>> {
     const { limit, cursor } = query;
-    const found = await this.notifications.after(cursor === undefined ? BEFORE_ALL : decodeCursor(cursor), limit + 1);
-    const page = found.slice(0, limit);
-    const last = page.at(-1);
-    return {
-      items: page.map(notificationView),
-      nextCursor: found.length > limit && last ? encodeCursor(last.position) : null,
-    };
+    const found = await this.notifications.after(keyAfter(cursor, position) ?? BEFORE_ALL, limit + 1);
+    return keysetPage(found, limit, (row) => row.position, notificationView);
   }
 }

@@ -17,15 +17,3 @@ export class NotificationsNotFoundError extends AppError {
     super(`Nothing was sent for an order ${orderId} of yours. If it was placed just now, ask again in a few seconds.`);
   }
 }
-
-/** A cursor that this service never gave out. */
-export class InvalidCursorError extends AppError {
-  readonly code = 'invalid-cursor';
-  readonly status = 400;
-
-  constructor(cursor: string) {
-    super(
-      `The cursor ${JSON.stringify(cursor)} is broken: send what the previous page gave as nextCursor, or none for the first page.`,
-    );
-  }
-}

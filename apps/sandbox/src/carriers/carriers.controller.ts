@@ -17,12 +17,6 @@ import { LabelsService } from './labels.service.js';
 import { rate } from './rate.js';
 import { type CarrierName, isCarrierName } from './tariffs.js';
 
-/** PostgreSQL cannot store it in a text. */
-const NUL = '\u0000';
-const labelBody = carrierLabelBody.extend({
-  reference: carrierLabelBody.shape.reference.refine((text) => !text.includes(NUL), 'must not contain NUL characters'),
-});
-
 @Public()
 @Controller('carriers/:carrier')
 export class CarriersController {
@@ -46,7 +40,7 @@ export class CarriersController {
   book(
     @Param('carrier') carrier: string,
     @Headers('idempotency-key') key: string | undefined,
-    @Body({ schema: labelBody }) body: CarrierLabelBody,
+    @Body({ schema: carrierLabelBody }) body: CarrierLabelBody,
   ): Promise<CarrierLabel> {
     return this.labels.book(knownCarrier(carrier), requireIdempotencyKey(key), body);
   }

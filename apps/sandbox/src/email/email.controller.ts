@@ -1,4 +1,4 @@
-import { acceptedEmail, emailPage, emailQuery, id } from '@breakwater/contracts';
+import { acceptedEmail, emailPage, emailQuery, id, sendEmailBody } from '@breakwater/contracts';
 import type { AcceptedEmail, EmailSummary, Page, SendEmailBody } from '@breakwater/contracts';
 import { ApiRoute, Public } from '@breakwater/service-kit';
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, StreamableFile } from '@nestjs/common';
@@ -7,7 +7,6 @@ import { requireIdempotencyKey } from '../idempotency/idempotency-key.js';
 import { attachmentHeaders } from './attachment-headers.js';
 import { AttachmentNotFoundError } from './email.errors.js';
 import { EmailService } from './email.service.js';
-import { storableEmailBody } from './send-email.schema.js';
 
 const INDEX = /^\d{1,2}$/;
 
@@ -27,7 +26,7 @@ export class EmailController {
   })
   send(
     @Headers('idempotency-key') key: string | undefined,
-    @Body({ schema: storableEmailBody }) body: SendEmailBody,
+    @Body({ schema: sendEmailBody }) body: SendEmailBody,
   ): Promise<AcceptedEmail> {
     return this.emails.send(requireIdempotencyKey(key), body);
   }

@@ -1,6 +1,8 @@
+import { keyAfter } from '@breakwater/service-kit';
 import type { SendEmailBody } from '@breakwater/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { z } from 'zod';
 
 export interface NewEmail extends Pick<SendEmailBody, 'to' | 'subject' | 'text'> {
   messageId: string;
@@ -13,6 +15,12 @@ export interface Attachment {
   contentType: string;
   content: Buffer;
 }
+
+/** Fits PostgreSQL's bigint. */
+const position = z.string().regex(/^\d{1,18}$/);
+
+/** The page of e-mails that comes after a cursor. @throws InvalidCursorError */
+export const positionAfter = (cursor: string | undefined): string | undefined => keyAfter(cursor, position);
 
 export interface StoredEmail {
   /** Grows with every message. */

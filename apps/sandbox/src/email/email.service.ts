@@ -1,11 +1,10 @@
 import type { AcceptedEmail, EmailSummary, Page, SendEmailBody } from '@breakwater/contracts';
 import { newId } from '@breakwater/persistence';
-import { CONFIG, Logger } from '@breakwater/service-kit';
+import { CONFIG, keysetPage, Logger, type PageRequest } from '@breakwater/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import type { SandboxConfig } from '../config.js';
 import { EmailRateExceededError } from './email.errors.js';
-import { type Attachment, EmailRepository } from './email.repository.js';
-import { decodeCursor, encodeCursor } from './position-cursor.js';
+import { type Attachment, EmailRepository, positionAfter, type StoredEmail } from './email.repository.js';
 import { SendRate } from './send-rate.js';
 
 @Injectable()
@@ -49,25 +48,17 @@ export class EmailService {
   }
 
   /** Oldest first. @throws InvalidCursorError */
-  async list({ limit, cursor }: { limit: number; cursor?: string | undefined }): Promise<Page<EmailSummary>> {
-    const after = cursor === undefined ? undefined : decodeCursor(cursor);
+  async list({ limit, cursor }: PageRequest): Promise<Page<EmailSummary>> {
+    const after = positionAfter(cursor);
     const found = await this.emails.list({ order: 'oldest-first', after, limit: limit + 1, textLimit: 0 });
-    const page = found.slice(0, limit);
-    const last = found.length > limit ? page.at(-1) : undefined;
-    return {
-      items: page.map(({ messageId, to, subject, idempotencyKey, attachments, acceptedAt }) => ({
-        messageId,
-        to,
-        subject,
-        idempotencyKey,
-        attachments,
-        acceptedAt: acceptedAt.toISOString(),
-      })),
-      nextCursor: last ? encodeCursor(last.position) : null,
-    };
+    return keysetPage(found, limit, ({ position }) => position, summaryOf);
   }
 
   attachment(messageId: string, index: number): Promise<Attachment | undefined> {
     return this.emails.findAttachment(messageId, index);
   }
+}
+
+function summaryOf({ messageId, to, subject, idempotencyKey, attachments, acceptedAt }: StoredEmail): EmailSummary {
+  return { messageId, to, subject, idempotencyKey, attachments, acceptedAt: acceptedAt.toISOString() };
 }

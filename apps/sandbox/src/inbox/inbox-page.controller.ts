@@ -1,8 +1,7 @@
-import { ApiRoute, Public } from '@breakwater/service-kit';
+import { ApiRoute, keysetPage, Public } from '@breakwater/service-kit';
 import { Controller, Get, Header, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { EmailRepository } from '../email/email.repository.js';
-import { decodeCursor, encodeCursor } from '../email/position-cursor.js';
+import { EmailRepository, positionAfter } from '../email/email.repository.js';
 import { inboxPage } from './inbox-page.js';
 import { INBOX_POLICY } from './inbox-style.js';
 
@@ -23,18 +22,17 @@ export class InboxPageController {
   @Header('Content-Security-Policy', INBOX_POLICY)
   @ApiRoute({ summary: 'A page that shows the e-mails, newest first', errors: [400] })
   async show(@Query({ schema: inboxQuery }) { cursor }: z.infer<typeof inboxQuery>): Promise<string> {
-    const after = cursor === undefined ? undefined : decodeCursor(cursor);
+    const after = positionAfter(cursor);
     const [total, found] = await Promise.all([
       this.emails.count(),
       this.emails.list({ order: 'newest-first', after, limit: MESSAGES_PER_PAGE + 1, textLimit: TEXT_LIMIT }),
     ]);
-    const messages = found.slice(0, MESSAGES_PER_PAGE);
-    const last = found.length > MESSAGES_PER_PAGE ? messages.at(-1) : undefined;
-    return inboxPage({
-      total,
-      messages,
-      isFirstPage: cursor === undefined,
-      olderCursor: last ? encodeCursor(last.position) : null,
-    });
+    const { items, nextCursor } = keysetPage(
+      found,
+      MESSAGES_PER_PAGE,
+      ({ position }) => position,
+      (message) => message,
+    );
+    return inboxPage({ total, messages: items, isFirstPage: cursor === undefined, olderCursor: nextCursor });
   }
 }

@@ -5,7 +5,6 @@ import {
   type CarrierLabelBody,
   type CarrierRate,
   type CarrierRateBody,
-  textLine,
 } from '@breakwater/contracts';
 import { CONFIG, Logger } from '@breakwater/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
@@ -13,10 +12,7 @@ import type { ShippingConfig } from '../config.js';
 import { type Call, exchange, type CarrierFailure, type Exchange } from './carrier-exchange.js';
 import { CarrierRefusedError, CarrierUnavailableError } from './carriers.errors.js';
 
-const name = textLine(100);
-const rateAnswer = carrierRate.extend({ service: name });
-const labelAnswer = carrierLabel.extend({ labelId: name, service: name, trackingNumber: name });
-const voidAnswer = labelAnswer.extend({ status: carrierLabel.shape.status.extract(['void']) });
+const voidAnswer = carrierLabel.extend({ status: carrierLabel.shape.status.extract(['void']) });
 
 /** The carriers: third parties that may be slow, down or talk nonsense. Every call has a deadline and a validated answer. */
 @Injectable()
@@ -33,7 +29,10 @@ export class CarrierClient {
    * @returns the rate, or why there is none; never throws
    */
   async rate(carrier: string, body: CarrierRateBody, signal: AbortSignal): Promise<Exchange<CarrierRate>> {
-    return speakingFor(carrier, await exchange({ url: this.#url(carrier, 'rates'), body, answer: rateAnswer, signal }));
+    return speakingFor(
+      carrier,
+      await exchange({ url: this.#url(carrier, 'rates'), body, answer: carrierRate, signal }),
+    );
   }
 
   /**
@@ -49,7 +48,7 @@ export class CarrierClient {
     const answer = await this.#patiently({
       url: this.#url(carrier, 'labels'),
       body,
-      answer: labelAnswer,
+      answer: carrierLabel,
       headers: { 'idempotency-key': options.idempotencyKey },
       signal: options.signal,
     });

@@ -1,12 +1,7 @@
-import { quoteBody, quoteView, type QuoteBody, type QuoteView, textLine } from '@breakwater/contracts';
+import { quoteBody, quoteView, type QuoteBody, type QuoteView } from '@breakwater/contracts';
 import { ApiRoute, CurrentUser, type Principal } from '@breakwater/service-kit';
 import { Body, Controller, Post } from '@nestjs/common';
 import { QuotesService } from './quotes.service.js';
-
-/** The contract, less what PostgreSQL cannot store in a text. */
-const storableQuoteBody = quoteBody.extend({
-  destination: quoteBody.shape.destination.extend({ postcode: textLine(20) }),
-});
 
 @Controller('quotes')
 export class QuotesController {
@@ -19,7 +14,7 @@ export class QuotesController {
     status: 201,
     errors: [400, 401, 503],
   })
-  quote(@Body({ schema: storableQuoteBody }) body: QuoteBody, @CurrentUser() user: Principal): Promise<QuoteView> {
+  quote(@Body({ schema: quoteBody }) body: QuoteBody, @CurrentUser() user: Principal): Promise<QuoteView> {
     return this.quotes.quote(user.customerId, body);
   }
 }

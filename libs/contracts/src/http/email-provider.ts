@@ -1,16 +1,19 @@
 import { z } from 'zod';
-import { email, id, pageOf, pageQuery } from '../primitives.js';
+import { email, id, pageOf, pageQuery, textLine } from '../primitives.js';
 
 /** The e-mail provider's API. Sent with an `Idempotency-Key`: the same key is delivered once. */
 export const sendEmailBody = z.strictObject({
   to: email,
-  subject: z.string().min(1).max(300),
-  text: z.string().max(200_000),
+  subject: textLine(300),
+  text: z
+    .string()
+    .max(200_000)
+    .refine((text) => !text.includes('\u0000'), 'must not contain NUL'),
   attachments: z
     .array(
       z.strictObject({
-        filename: z.string().min(1).max(200),
-        contentType: z.string().max(100),
+        filename: textLine(200),
+        contentType: textLine(100),
         contentBase64: z.base64(),
       }),
     )

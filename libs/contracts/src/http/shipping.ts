@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { id, money, timestamp } from '../primitives.js';
+import { id, money, textLine, timestamp } from '../primitives.js';
 
 /** Where to and how heavy: all that a carrier's price depends on. */
 export const quoteBody = z.strictObject({
   destination: z.strictObject({
     country: z.string().regex(/^[A-Z]{2}$/, 'must be a two-letter country code such as GB'),
-    postcode: z.string().trim().min(1).max(20),
+    postcode: textLine(20),
   }),
   weightGrams: z.int().min(1).max(2_000_000_000),
 });
