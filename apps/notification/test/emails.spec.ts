@@ -47,7 +47,7 @@ describe('the customer', () => {
     await shop.sent(order.orderId, 'order-rejected');
     const [request] = shop.provider.deliveredFor(order.orderId);
     expect(request?.email.subject).toBe('We cannot deliver your Breakwater order');
-    expect(request?.email.text).toContain('- 85123A: you ordered 12, 5 left');
+    expect(request?.email.text).toContain('- White hanging heart (85123A): you ordered 12, 5 left');
     expect(request?.email.text).toContain('- 71053: you ordered 6, none is left');
     expect(request?.email.attachments).toEqual([]);
     expect((await shop.get(`/orders/${order.orderId}/invoice`)).status).toBe(404);

@@ -73,8 +73,9 @@ function describeLine({ quantity, sku, name, unitPrice }: OrderEventLine): strin
   return `- ${formatQuantity(quantity)} x ${name} (${sku}): ${formatMoney(amount)}`;
 }
 
-function describeShortage({ sku, requested, available }: Shortage): string {
-  return `- ${sku}: you ordered ${formatQuantity(requested)}, ${available === 0 ? 'none is left' : `${formatQuantity(available)} left`}`;
+function describeShortage({ sku, name, requested, available }: Shortage): string {
+  const product = name === undefined ? sku : `${name} (${sku})`;
+  return `- ${product}: you ordered ${formatQuantity(requested)}, ${available === 0 ? 'none is left' : `${formatQuantity(available)} left`}`;
 }
 
 const moreLines = (count: number): string[] => (count > 0 ? [`- and ${count} more`] : []);

@@ -120,7 +120,7 @@ export const rejected = ({ orderId, customer }: OrderSnapshot): EventOf<'order.r
       customer,
       reason: 'insufficient-stock',
       shortages: [
-        { sku: '85123A', requested: 12, available: 5 },
+        { sku: '85123A', name: 'White hanging heart', requested: 12, available: 5 },
         { sku: '71053', requested: 6, available: 0 },
       ],
     },

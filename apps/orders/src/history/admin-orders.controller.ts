@@ -1,7 +1,7 @@
 import { type OrderSummary, orderSummaryPage, orderSummaryQuery, type Page } from '@breakwater/contracts';
-import { ApiRoute, Roles } from '@breakwater/service-kit';
+import { ApiRoute, Roles, type PageRequest } from '@breakwater/service-kit';
 import { Controller, Get, Query } from '@nestjs/common';
-import { HistoryService, type PageRequest } from './history.service.js';
+import { HistoryService } from './history.service.js';
 
 @Controller('admin/orders')
 @Roles('admin')

@@ -1,8 +1,8 @@
 import { orderPage, orderQuery, type OrderView, orderView, type Page } from '@breakwater/contracts';
-import { ApiRoute, CurrentUser, type Principal } from '@breakwater/service-kit';
+import { ApiRoute, CurrentUser, type Principal, type PageRequest } from '@breakwater/service-kit';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { type OrderParams, orderParams } from '../order/order.params.js';
-import { HistoryService, type PageRequest } from './history.service.js';
+import { HistoryService } from './history.service.js';
 
 @Controller('orders')
 export class HistoryController {

@@ -1,17 +1,11 @@
-import type { OrderSummary, OrderView, Page } from '@breakwater/contracts';
-import type { Principal } from '@breakwater/service-kit';
+import { id, type OrderSummary, type OrderView, type Page } from '@breakwater/contracts';
+import { keyAfter, keysetPage, type PageRequest, type Principal } from '@breakwater/service-kit';
 import { Injectable } from '@nestjs/common';
 import { maySee } from '../order/order-access.js';
 import { viewOf } from '../order/order-view.js';
 import { OrderNotFoundError } from '../order/order.errors.js';
 import { OrderRepository } from '../order/order.repository.js';
 import { HistoryRepository, type OrderSummaryRow } from './history.repository.js';
-import { decodeCursor, encodeCursor } from './order-cursor.js';
-
-export interface PageRequest {
-  limit: number;
-  cursor?: string | undefined;
-}
 
 @Injectable()
 export class HistoryService {
@@ -29,24 +23,15 @@ export class HistoryService {
 
   /** @throws InvalidCursorError */
   async mine(user: Principal, { limit, cursor }: PageRequest): Promise<Page<OrderView>> {
-    const before = cursor === undefined ? undefined : decodeCursor(cursor);
-    const orders = await this.history.ofCustomer(user.customerId, limit + 1, before);
-    return pageOf(orders.map(viewOf), limit);
+    const orders = await this.history.ofCustomer(user.customerId, limit + 1, keyAfter(cursor, id));
+    return keysetPage(orders, limit, (order) => order.id, viewOf);
   }
 
   /** @throws InvalidCursorError */
   async all({ limit, cursor }: PageRequest): Promise<Page<OrderSummary>> {
-    const after = cursor === undefined ? undefined : decodeCursor(cursor);
-    const rows = await this.history.summaries(limit + 1, after);
-    return pageOf(rows.map(summaryOf), limit);
+    const rows = await this.history.summaries(limit + 1, keyAfter(cursor, id));
+    return keysetPage(rows, limit, (row) => row.orderId, summaryOf);
   }
-}
-
-/** Cuts a page from orders of which there is one more than `limit` when another page follows. */
-function pageOf<T extends { orderId: string }>(orders: T[], limit: number): Page<T> {
-  const items = orders.slice(0, limit);
-  const last = items.at(-1);
-  return { items, nextCursor: orders.length > limit && last ? encodeCursor(last.orderId) : null };
 }
 
 function summaryOf({ total, currency, placedAt, ...row }: OrderSummaryRow): OrderSummary {

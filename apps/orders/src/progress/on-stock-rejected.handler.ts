@@ -1,8 +1,9 @@
-import type { EventOf } from '@breakwater/contracts';
+import type { EventOf, Shortage } from '@breakwater/contracts';
 import { type EventHandler, EventPublisher, OnEvent } from '@breakwater/messaging';
 import { Transactions } from '@breakwater/persistence';
 import { Logger } from '@breakwater/service-kit';
 import type { EntityManager } from 'typeorm';
+import type { Order } from '../order/order.entity.js';
 import { customerOf } from '../order/order-snapshot.js';
 import { OrderRepository } from '../order/order.repository.js';
 
@@ -18,8 +19,8 @@ export class OnStockRejected implements EventHandler<'stock.rejected'> {
 
   async handle(event: EventOf<'stock.rejected'>, tx: EntityManager): Promise<void> {
     const { orderId, shortages } = event.payload;
-    const rejection = { reason: 'insufficient-stock' as const, shortages };
-    const { outcome, order } = await this.orders.take(tx, 'reject', orderId, rejection);
+    const reason = 'insufficient-stock' as const;
+    const { outcome, order } = await this.orders.take(tx, 'reject', orderId, { reason, shortages });
     if (outcome !== 'moved') {
       this.logger.info({ orderId, status: order.status, outcome }, 'late stock.rejected changes nothing');
       return;
@@ -28,10 +29,18 @@ export class OnStockRejected implements EventHandler<'stock.rejected'> {
       type: 'order.rejected',
       aggregateId: orderId,
       aggregateVersion: order.version,
-      payload: { orderId, customer: customerOf(order), ...rejection },
+      // Inventory tells SKUs; the customer ordered names.
+      payload: { orderId, customer: customerOf(order), reason, shortages: shortages.map(withNameFrom(order)) },
     });
     this.transactions.afterCommit(tx, () =>
       this.logger.info({ orderId, shortages: shortages.length }, 'order rejected'),
     );
   }
 }
+
+const withNameFrom =
+  ({ items }: Order) =>
+  (shortage: Shortage): Shortage => {
+    const name = items.find(({ sku }) => sku === shortage.sku)?.name;
+    return name === undefined ? shortage : { ...shortage, name };
+  };

@@ -35,8 +35,13 @@ export type OrderSnapshot = z.infer<typeof orderSnapshot>;
 export const orderPlaced = orderSnapshot;
 export const orderConfirmed = orderSnapshot;
 
-/** A line for which there was too little stock. */
-export const shortage = z.object({ sku, requested: z.int().min(1), available: z.int().min(0) });
+/** A product of which there was too little; `name` where whoever says so knows it. */
+export const shortage = z.object({
+  sku,
+  name: z.string().optional(),
+  requested: z.int().min(1),
+  available: z.int().min(0),
+});
 export type Shortage = z.infer<typeof shortage>;
 
 export const orderRejected = z.object({
