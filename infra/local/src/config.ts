@@ -9,8 +9,7 @@ const port = (variable: string, value: number, of: string) =>
     description: `Port of ${of}`,
   });
 
-const { awsRegion, awsAccountId, messagingPrefix, messagingRequestTimeoutMs, messagingWaitSeconds } =
-  messagingSettings();
+const { awsRegion, awsAccountId, messagingPrefix, messagingWaitSeconds } = messagingSettings();
 
 /** Settings of `npm start`, `npm run reset` and `npm run logs`. What else is set reaches the services as it is. */
 export const localConfig = defineConfig('local', {
@@ -40,7 +39,6 @@ export const localConfig = defineConfig('local', {
   awsRegion,
   awsAccountId,
   messagingPrefix,
-  messagingRequestTimeoutMs,
   messagingWaitSeconds,
   demoCustomerEmail: setting('DEMO_CUSTOMER_EMAIL', z.email(), {
     default: 'demo@breakwater.example',
