@@ -12,6 +12,7 @@ import { freePorts, type OpenShop, portEnvironment, type Ports, startShop } from
 import { ShopClient } from './shop-client.js';
 
 const ORDERS = 50;
+const AT_ONCE = 10;
 const SUPERVISOR = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
 describe('a shop that is stopped in the middle of orders', () => {
@@ -31,12 +32,15 @@ describe('a shop that is stopped in the middle of orders', () => {
   const open = () => startShop({ baseEnv: process.env, dataDir, ports });
 
   /**
-   * Places orders one after the other, each again with the same key until it is answered; calls `onHalf` in the middle.
+   * Places orders, several at a time, each again with the same key until it is answered; when half of them are placed,
+   * `onHalf` runs while the others come in.
    */
   async function placeAll(customer: ShopClient, onHalf: () => Promise<void> | void): Promise<string[]> {
     const [product] = await customer.someProducts(1);
     const accepted: string[] = [];
-    for (let number = 1; number <= ORDERS; number += 1) {
+    let half: Promise<void> | undefined;
+    let next = 1;
+    const placeOne = async (number: number) => {
       const answer = await waitUntil(
         `order ${number} to be answered`,
         () =>
@@ -45,11 +49,16 @@ describe('a shop that is stopped in the middle of orders', () => {
             .then((result) => result.status === 201 && result)
             // The shop is away: the customer tries again with the same key.
             .catch(() => false as const),
-        { timeoutMs: 90_000 },
+        { timeoutMs: 120_000 },
       );
       accepted.push((answer.body as OrderView).orderId);
-      if (number === ORDERS / 2) await onHalf();
-    }
+      if (accepted.length === ORDERS / 2) half = Promise.resolve(onHalf());
+    };
+    const worker = async () => {
+      while (next <= ORDERS) await placeOne(next++);
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+    await half;
     return accepted;
   }
 
