@@ -1,10 +1,7 @@
 import type { LocalConfig } from './config.js';
 import type { TopologyAccess } from './topology-keeper.js';
 
-type BrokerSettings = Pick<
-  LocalConfig,
-  'awsRegion' | 'awsAccountId' | 'messagingPrefix' | 'messagingWaitSeconds'
->;
+type BrokerSettings = Pick<LocalConfig, 'awsRegion' | 'awsAccountId' | 'messagingPrefix' | 'messagingWaitSeconds'>;
 
 /** LocalStack loads a service at its first request, which takes seconds; a service's own requests should not wait so long. */
 const REQUEST_TIMEOUT_MS = 30_000;
