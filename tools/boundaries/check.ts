@@ -3,19 +3,11 @@ import { join } from 'node:path';
 import { findCycles } from './cycles.ts';
 import { importsOf, type Import } from './imports.ts';
 import { missingProjectReferences } from './project-references.ts';
+import type { Breach } from './breach.ts';
 import { checkImport, checkManifest } from './rules.ts';
 import { isSpecFile } from './layers.ts';
 import { resolveRelative } from './resolve.ts';
 import { sourceFiles, type Workspace } from './workspace.ts';
-
-export interface Breach {
-  /** Relative to the workspace's root. */
-  file: string;
-  /** 1-based. */
-  line: number;
-  problem: string;
-  remedy: string;
-}
 
 /** A directed edge and the place that makes it. */
 interface Edge {

@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { checkBoundaries, type Breach } from './check.ts';
+import type { Breach } from './breach.ts';
+import { checkBoundaries } from './check.ts';
 import { readWorkspace } from './workspace.ts';
 
 /** File contents by path; a package.json may be given as an object. */

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Breach } from './check.ts';
+import type { Breach } from './breach.ts';
 import type { Workspace } from './workspace.ts';
 
 const lists = ['tsconfig.build.json', 'tsconfig.json'];

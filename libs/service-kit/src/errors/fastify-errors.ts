@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { Problem } from './problem.js';
+import type { Problem } from './problem-document.js';
 
 type Description = Pick<Problem, 'code' | 'status' | 'detail'>;
 

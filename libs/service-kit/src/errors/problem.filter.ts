@@ -4,8 +4,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { runInContext } from '../context/service-context.js';
 import { Logger } from '../logging/logger.js';
 import { ErrorTranslations } from './error-translations.js';
-import { problemDocument, problemOf, PROBLEM_CONTENT_TYPE } from './problem.js';
-import type { Problem } from './problem.js';
+import { problemDocument, PROBLEM_CONTENT_TYPE } from './problem-document.js';
+import type { Problem } from './problem-document.js';
+import { problemOf } from './problem-of.js';
 
 /** The one place where anything thrown becomes an answer: problem+json for all, and a log line for what is our fault. */
 @Catch()

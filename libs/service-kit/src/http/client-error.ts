@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { problemDocument, PROBLEM_CONTENT_TYPE, titleOf } from '../errors/problem.js';
-import type { Problem } from '../errors/problem.js';
+import { problemDocument, PROBLEM_CONTENT_TYPE, titleOf } from '../errors/problem-document.js';
+import type { Problem } from '../errors/problem-document.js';
 
 /** Answers bytes that are not a readable HTTP request, so that no request object exists yet, and closes the connection. */
 export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {

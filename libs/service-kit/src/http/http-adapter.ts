@@ -4,7 +4,7 @@ import type { Principal } from '../auth/principal.js';
 import type { ServiceConfig } from '../config/service-settings.js';
 import { contextFrom, CORRELATION_HEADER } from '../context/service-context.js';
 import type { ServiceContext } from '../context/service-context.js';
-import { problemOf } from '../errors/problem.js';
+import { problemOf } from '../errors/problem-of.js';
 import { sendProblem } from '../errors/problem.filter.js';
 import { answerClientError } from './client-error.js';
 import { setConstantHeaders } from './response-headers.js';

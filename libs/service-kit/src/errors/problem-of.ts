@@ -3,20 +3,8 @@ import { HttpException, NotFoundException } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { AppError } from './app-error.js';
 import { describeFastifyError } from './fastify-errors.js';
-
-/** A failure on its way to becoming a problem document (RFC 9457). */
-export interface Problem {
-  code: string;
-  status: number;
-  title: string;
-  detail: string;
-  headers?: Readonly<Record<string, string>>;
-  extensions?: Readonly<Record<string, unknown>>;
-  /** A defect of ours, not an expected failure: its details stay in the log. */
-  unexpected?: boolean;
-}
-
-export const PROBLEM_CONTENT_TYPE = 'application/problem+json; charset=utf-8';
+import { titleOf } from './problem-document.js';
+import type { Problem } from './problem-document.js';
 
 /** Maps anything thrown while handling a request. Only texts written for clients get into the result. */
 export function problemOf(error: unknown, request: FastifyRequest): Problem {
@@ -35,25 +23,6 @@ export function problemOf(error: unknown, request: FastifyRequest): Problem {
   }
   const status = error instanceof HttpException ? error.getStatus() : clientErrorStatus(error);
   return status === undefined || status === 500 ? INTERNAL_ERROR : ofStatus(status);
-}
-
-/** The members every problem document has, in the order a reader wants them. */
-export function problemDocument(problem: Problem, correlationId: string): Record<string, unknown> {
-  return {
-    type: `urn:breakwater:problem:${problem.code}`,
-    title: problem.title,
-    status: problem.status,
-    detail: problem.detail,
-    code: problem.code,
-    correlationId,
-    ...problem.extensions,
-  };
-}
-
-/** `body-too-large` → `Body too large`. */
-export function titleOf(code: string): string {
-  const words = code.replaceAll('-', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 const INTERNAL_ERROR: Problem = {
