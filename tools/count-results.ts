@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { countTests, summaryLine, type Count, type VitestReport } from './checks/summary.ts';
 
 // usage: node tools/count-results.ts     Adds up what `npm run check` and `npm test` left in reports/; a report that is
@@ -6,6 +6,10 @@ import { countTests, summaryLine, type Count, type VitestReport } from './checks
 const counts = [
   countOf('checks', (report) => report as Count),
   countOf('vitest', (report) => countTests(report as VitestReport)),
+  // Only where CI found a LocalStack to run against.
+  ...(existsSync('reports/localstack.json')
+    ? [countOf('localstack', (report) => countTests(report as VitestReport))]
+    : []),
 ];
 console.log(summaryLine(counts));
 if (counts.some(({ failed }) => failed > 0)) process.exitCode = 1;
