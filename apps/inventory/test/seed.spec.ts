@@ -1,10 +1,8 @@
 import { events, MAX_CHANGES_PER_EVENT, sku } from '@breakwater/contracts';
-import { BrokerConnection, EventPublisher, OutboxRelay, SnsPublisher } from '@breakwater/messaging';
+import { EventPublisher } from '@breakwater/messaging';
 import { Outbox, Transactions } from '@breakwater/persistence';
-import { createLogger, loadConfig } from '@breakwater/service-kit';
 import { createTestDatabase, type TestDatabase } from '@breakwater/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { inventoryConfig } from '../src/config.js';
 import { migrations } from '../src/database/migrations/index.js';
 import { generateCatalogue } from '../src/database/seed/generate-catalogue.js';
 import { seedInventory, type SeedResult } from '../src/database/seed/seed-inventory.js';
@@ -16,13 +14,10 @@ describe('seed', () => {
   let second: TestDatabase;
   let result: SeedResult;
 
-  const seed = ({ dataSource, url }: TestDatabase, until = UNTIL): Promise<SeedResult> => {
-    const config = loadConfig(inventoryConfig, { DATABASE_URL: url });
+  const seed = ({ dataSource }: TestDatabase, until = UNTIL): Promise<SeedResult> => {
     const outbox = new Outbox(dataSource);
     const transactions = new Transactions(dataSource);
-    const logger = createLogger({ service: 'inventory', logLevel: 'silent' });
-    const relay = new OutboxRelay(outbox, new SnsPublisher(new BrokerConnection(config)), config, logger);
-    return seedInventory(transactions, new EventPublisher(outbox, transactions, relay), until);
+    return seedInventory(transactions, new EventPublisher(outbox, transactions), until);
   };
 
   beforeAll(async () => {

@@ -1,18 +1,10 @@
 import type { EventType } from '@breakwater/contracts';
-import {
-  BrokerConnection,
-  type EventHandler,
-  EventProcessor,
-  EventPublisher,
-  OutboxRelay,
-  SnsPublisher,
-} from '@breakwater/messaging';
+import { type EventHandler, EventProcessor, EventPublisher } from '@breakwater/messaging';
 import { Inbox, Outbox, Transactions } from '@breakwater/persistence';
-import { createLogger, loadConfig } from '@breakwater/service-kit';
+import { createLogger } from '@breakwater/service-kit';
 import { createTestDatabase, type TestDatabase } from '@breakwater/testing';
 import type { Logger as QueryLogger } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { inventoryConfig } from '../src/config.js';
 import { migrations } from '../src/database/migrations/index.js';
 import { OrderCancelledHandler } from '../src/reservations/on-order-cancelled.handler.js';
 import { OrderPlacedHandler } from '../src/reservations/on-order-placed.handler.js';
@@ -47,12 +39,10 @@ describe('statements per message', () => {
     );
     await dataSource.query(`INSERT INTO stock SELECT sku, 100 FROM product`);
 
-    const config = loadConfig(inventoryConfig, { DATABASE_URL: database.url });
     const logger = createLogger({ service: 'inventory', logLevel: 'silent' });
     const outbox = new Outbox(dataSource);
     const transactions = new Transactions(dataSource);
-    const relay = new OutboxRelay(outbox, new SnsPublisher(new BrokerConnection(config)), config, logger);
-    const publisher = new EventPublisher(outbox, transactions, relay);
+    const publisher = new EventPublisher(outbox, transactions);
     const reservations = new ReservationsService(new ReservationsRepository());
     const processor = new EventProcessor(transactions, new Inbox(dataSource), logger);
     const handlers = new Map<EventType, EventHandler<EventType, unknown>>([

@@ -63,9 +63,14 @@ export class ShopClient {
     return answer.body;
   }
 
-  /** A text that is no JSON, such as metrics. @throws UnexpectedAnswerError for anything but a success */
-  async text(url: string): Promise<string> {
-    const answered = await this.answered({ method: 'GET', url, answer: z.unknown() });
+  /** What is no JSON, such as metrics. @throws UnexpectedAnswerError for anything but a success */
+  async text(url: string, token?: string): Promise<string> {
+    const answered = await this.answered({
+      method: 'GET',
+      url,
+      answer: z.unknown(),
+      ...(token === undefined ? {} : { token }),
+    });
     if (answered.status !== 200)
       throw new UnexpectedAnswerError(`GET ${url}`, answered.status, readProblem(answered.text));
     return answered.text;

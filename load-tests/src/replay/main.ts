@@ -23,7 +23,7 @@ async function main(): Promise<number> {
   const { signal } = stopOnSignals();
   const report = await replay(options, progressOn(process.stderr), signal);
   const peakMb = peakMemoryMb();
-  if (report.failure instanceof InputError) {
+  if (report.failure instanceof InputError && report.placing === undefined) {
     console.error(report.failure.message);
     return 2;
   }

@@ -17,6 +17,7 @@ export interface Faults {
   /** Takes one piece too many of each line. */
   miscountStock?: boolean;
   withoutPdf?: boolean;
+  brokenInvoices?: boolean;
   neverConfirm?: boolean;
   deadLetter?: boolean;
   /** Answers this many POST /orders with 500. */

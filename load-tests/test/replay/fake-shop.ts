@@ -58,6 +58,10 @@ export class FakeShop {
       response.end('# HELP outbox_unpublished rows\noutbox_unpublished 0\n');
       return;
     }
+    if (request.method === 'GET' && url.pathname.endsWith('/invoice')) {
+      response.end(this.faults.brokenInvoices === true ? 'sorry' : '%PDF-1.7');
+      return;
+    }
     const answer = this.route(
       `${request.method} ${url.pathname}`,
       url,

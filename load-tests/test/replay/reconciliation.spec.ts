@@ -42,6 +42,10 @@ describe('the reconciliation finds', () => {
     expect(await failingChecks({ withoutPdf: true })).toContain('orders with a wrong number of confirmations or PDFs');
   });
 
+  it('invoices that are no PDF', async () => {
+    expect(await failingChecks({ brokenInvoices: true })).toEqual(['invoices that open, of a sample']);
+  });
+
   it('stock that is off by one', async () => {
     expect(await failingChecks({ miscountStock: true })).toEqual(['products whose stock is not accounted for']);
   });

@@ -1,6 +1,6 @@
-import { BrokerConnection, EventPublisher, OutboxRelay, SnsPublisher } from '@breakwater/messaging';
+import { EventPublisher } from '@breakwater/messaging';
 import { createDataSource, Outbox, Transactions } from '@breakwater/persistence';
-import { loadConfig, loggerOf } from '@breakwater/service-kit';
+import { loadConfig } from '@breakwater/service-kit';
 import { inventoryConfig } from '../config.js';
 import { seedInventory, type SeedResult } from './seed/seed-inventory.js';
 
@@ -18,9 +18,7 @@ async function seed(): Promise<SeedResult> {
     await dataSource.initialize();
     const outbox = new Outbox(dataSource);
     const transactions = new Transactions(dataSource);
-    // Never started: the events wait in the outbox for the service's own relay.
-    const relay = new OutboxRelay(outbox, new SnsPublisher(new BrokerConnection(config)), config, loggerOf(config));
-    return await seedInventory(transactions, new EventPublisher(outbox, transactions, relay), new Date());
+    return await seedInventory(transactions, new EventPublisher(outbox, transactions), new Date());
   } finally {
     if (dataSource.isInitialized) await dataSource.destroy();
   }

@@ -39,7 +39,7 @@ export class CarriersController {
   })
   book(
     @Param('carrier') carrier: string,
-    @Headers('idempotency-key') key: string | undefined,
+    @Headers('idempotency-key') key: string,
     @Body({ schema: carrierLabelBody }) body: CarrierLabelBody,
   ): Promise<CarrierLabel> {
     return this.labels.book(knownCarrier(carrier), requireIdempotencyKey(key), body);

@@ -25,7 +25,7 @@ export class EmailController {
     errors: [400, 413, 429],
   })
   send(
-    @Headers('idempotency-key') key: string | undefined,
+    @Headers('idempotency-key') key: string,
     @Body({ schema: sendEmailBody }) body: SendEmailBody,
   ): Promise<AcceptedEmail> {
     return this.emails.send(requireIdempotencyKey(key), body);

@@ -1,5 +1,5 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { CONFIG, HealthRegistry, Logger } from '@breakwater/service-kit';
+import { CONFIG, HealthRegistry, Lifecycle, Logger } from '@breakwater/service-kit';
 import { DataSource } from 'typeorm';
 import { BrokerConnection } from '../broker/broker-connection.js';
 import { DeadLetters } from '../dead-letters/dead-letters.js';
@@ -21,6 +21,7 @@ export class Consumers implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly processor: EventProcessor,
     private readonly deadLetters: DeadLetters,
     private readonly relay: OutboxRelay,
+    private readonly lifecycle: Lifecycle,
     private readonly health: HealthRegistry,
     private readonly dataSource: DataSource,
     @Inject(PERMITS) private readonly permits: Permits,
@@ -41,7 +42,9 @@ export class Consumers implements OnApplicationBootstrap, BeforeApplicationShutd
           waitSeconds: this.config.messagingWaitSeconds,
         }),
     );
-    for (const consumer of this.#consumers) consumer.start();
+    this.lifecycle.whenListening(() => {
+      for (const consumer of this.#consumers) consumer.start();
+    });
     // Not critical: without a broker requests are served, and events wait in the outbox.
     this.health.register('broker', () => Promise.resolve(this.state()), { critical: false });
   }

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import { context, propagation } from '@opentelemetry/api';
 import { type Envelope, events, type EventType, type PayloadOf } from '@breakwater/contracts';
 import { newId, Outbox, Transactions } from '@breakwater/persistence';
@@ -27,7 +27,8 @@ export class EventPublisher {
   constructor(
     private readonly outbox: Outbox,
     private readonly transactions: Transactions,
-    private readonly relay: OutboxRelay,
+    /** Absent in a command: the service's relay finds the events at its next poll. */
+    @Optional() private readonly relay?: OutboxRelay,
   ) {}
 
   /**
@@ -64,6 +65,6 @@ export class EventPublisher {
         };
       }),
     );
-    this.transactions.afterCommit(tx, () => this.relay.wake());
+    this.transactions.afterCommit(tx, () => this.relay?.wake());
   }
 }

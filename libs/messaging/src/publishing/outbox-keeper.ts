@@ -1,6 +1,6 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Inbox, Outbox } from '@breakwater/persistence';
-import { CONFIG, Logger } from '@breakwater/service-kit';
+import { CONFIG, Lifecycle, Logger } from '@breakwater/service-kit';
 import { BrokerConnection } from '../broker/broker-connection.js';
 import type { MessagingConfig } from '../messaging-settings.js';
 import { outboxUnpublished } from '../messaging.metrics.js';
@@ -38,6 +38,7 @@ export class OutboxKeeper implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly broker: BrokerConnection,
     @Inject(CONFIG) private readonly config: MessagingConfig,
     @Inject(MESSAGING_SERVICE) service: ServiceName,
+    private readonly lifecycle: Lifecycle,
     logger: Logger,
   ) {
     this.#log = logger.child('outbox-keeper');
@@ -47,7 +48,9 @@ export class OutboxKeeper implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   onApplicationBootstrap(): void {
-    this.#running = this.run();
+    this.lifecycle.whenListening(() => {
+      this.#running = this.run();
+    });
   }
 
   async beforeApplicationShutdown(): Promise<void> {

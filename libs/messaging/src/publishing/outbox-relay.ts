@@ -1,6 +1,6 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { type ClaimedEntry, Outbox } from '@breakwater/persistence';
-import { CONFIG, Logger } from '@breakwater/service-kit';
+import { CONFIG, Lifecycle, Logger } from '@breakwater/service-kit';
 import { backoffMs } from '../backoff.js';
 import type { MessagingConfig } from '../messaging-settings.js';
 import { publishFailures, publishLag, publishedEvents } from '../messaging.metrics.js';
@@ -34,13 +34,16 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly outbox: Outbox,
     private readonly publisher: SnsPublisher,
     @Inject(CONFIG) private readonly config: MessagingConfig,
+    private readonly lifecycle: Lifecycle,
     logger: Logger,
   ) {
     this.#log = logger.child('outbox-relay');
   }
 
   onApplicationBootstrap(): void {
-    this.#running = this.run();
+    this.lifecycle.whenListening(() => {
+      this.#running = this.run();
+    });
   }
 
   async beforeApplicationShutdown(): Promise<void> {

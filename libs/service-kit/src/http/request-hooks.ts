@@ -9,11 +9,16 @@ import { setConstantHeaders } from './response-headers.js';
 
 const UNMATCHED_ROUTE = 'unmatched';
 
-/** The per-request work of every service. It is on the path of every request: keep it synchronous and small. */
+/** Listening, and the per-request work of every service. It is on the path of every request: keep it synchronous and small. */
 export function installRequestHooks(
   fastify: FastifyInstance,
   { config, lifecycle, logger }: { config: ServiceConfig; lifecycle: Lifecycle; logger: Logger },
 ): void {
+  fastify.addHook('onListen', (done) => {
+    lifecycle.startListening();
+    done();
+  });
+
   fastify.addHook('onRequest', (request, reply, done) => {
     const context = contextFrom(request.headers[CORRELATION_HEADER]);
     request.serviceContext = context;

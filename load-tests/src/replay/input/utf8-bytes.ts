@@ -30,7 +30,7 @@ const signatures: readonly Signature[] = [
 const utf16 = (file: string, offset: number) =>
   new InputError(
     'wrong-encoding',
-    `${file} is not UTF-8 but looks like UTF-16 (line 1, byte ${offset}). Convert it: iconv -f UTF-16 -t UTF-8 ${file} > utf8.csv`,
+    `${file} is not UTF-8 but looks like UTF-16 (line 1, byte ${offset}). Nothing was placed. Convert it: iconv -f UTF-16 -t UTF-8 ${file} > utf8.csv`,
   );
 
 /**
@@ -70,7 +70,7 @@ function refuseOtherEncoding(file: string, chunk: Buffer, offset: number, line: 
   throw new InputError(
     'wrong-encoding',
     `${file} is not UTF-8: line ${badLine}, byte ${offset + bad} is 0x${chunk[bad]?.toString(16).padStart(2, '0')}. ` +
-      `It is probably Latin-1 or Windows-1252. Convert it: iconv -f WINDOWS-1252 -t UTF-8 ${file} > utf8.csv`,
+      `It is probably Latin-1 or Windows-1252. Nothing was placed. Convert it: iconv -f WINDOWS-1252 -t UTF-8 ${file} > utf8.csv`,
   );
 }
 

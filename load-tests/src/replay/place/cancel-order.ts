@@ -43,10 +43,11 @@ export async function cancelOrders(shop: Shop, customers: Customers, cancellatio
 async function cancelLatest(shop: Shop, customers: Customers, line: OrderLine): Promise<CancelledOrder | undefined> {
   if (!customers.has(line.customer)) return undefined;
   const token = () => customers.token(line.customer);
-  // Newest first, so the first that fits is the latest one.
+  // Newest first: the first that fits is the latest one, and behind one of an earlier run there are only such.
   const mine = walk(shop.client, { url: `${shop.urls.orders}/orders`, page: orderPage, pageSize: 20, token });
   for await (const order of mine) {
-    if (!isOpen(order) || order.shipTo.city !== cityOfRun(shop.runId)) continue;
+    if (order.shipTo.city !== cityOfRun(shop.runId)) return undefined;
+    if (!isOpen(order)) continue;
     const left = piecesByStockCode(order);
     if (hasPieces(left, line) && (await cancel(shop, await token(), order.orderId)))
       return { orderId: order.orderId, left };

@@ -27,10 +27,13 @@ export class Latency {
   }
 
   summary(): LatencySummary {
-    const at = (percentile: number) => this.histogram.getValueAtPercentile(percentile) / MICROSECONDS_PER_MS;
+    const max = this.histogram.maxValue / MICROSECONDS_PER_MS;
+    // The histogram answers with the upper end of a bucket, which may lie above the largest value.
+    const at = (percentile: number) =>
+      Math.min(max, this.histogram.getValueAtPercentile(percentile) / MICROSECONDS_PER_MS);
     const count = this.histogram.totalCount;
     return count === 0
       ? { count, p50: 0, p95: 0, p99: 0, max: 0 }
-      : { count, p50: at(50), p95: at(95), p99: at(99), max: this.histogram.maxValue / MICROSECONDS_PER_MS };
+      : { count, p50: at(50), p95: at(95), p99: at(99), max };
   }
 }

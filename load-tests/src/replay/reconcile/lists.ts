@@ -2,7 +2,7 @@ import { emailPage, notificationPage, orderSummaryPage } from '@breakwater/contr
 import { endOfList, walk, type ListPosition } from '../../http/pages.js';
 import type { Shop } from '../shop.js';
 
-const PAGE_SIZE = 1000;
+const PAGE_SIZE = 500;
 
 /** The back-office lists, all of which grow at their end. */
 export const lists = (shop: Shop) => ({

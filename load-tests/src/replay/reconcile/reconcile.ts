@@ -5,6 +5,7 @@ import type { Journal } from '../journal.js';
 import type { Shop } from '../shop.js';
 import { readEmails, readNotifications, readOrders, type ListEnds } from './lists.js';
 import { deadLetters } from './plumbing.js';
+import { sampleInvoices, type InvoiceSample } from './sample-invoices.js';
 
 /** What the services' own lists say in the end. Every name with "wrong" or "missing" in it should be 0. */
 export interface Reconciliation {
@@ -40,6 +41,8 @@ export interface Reconciliation {
   itemsTotalPence: number;
   shippingEstimates: number;
   newDeadLetters: number;
+  /** A sample, since making a PDF is the dearest thing that the shop does. */
+  invoicesFetched: InvoiceSample;
 }
 
 /** Reads the services' lists once more, whole, and compares them with the journal. */
@@ -50,12 +53,15 @@ export async function reconcile(shop: Shop, ends: ListEnds, deadLettersBefore: n
   await readEmails(shop, ends.emails, CUSTOMER_DOMAIN);
   await readStock(shop);
   const newDeadLetters = (await deadLetters(shop)) - deadLettersBefore;
+  const invoicesFetched = await sampleInvoices(shop);
   step.end();
+  const { journal } = shop;
   return {
-    ...orderFigures(shop.journal),
-    ...emailFigures(shop.journal),
-    ...stockFigures(shop.journal),
+    ...orderFigures(journal),
+    ...emailFigures(journal),
+    ...stockFigures(journal),
     newDeadLetters,
+    invoicesFetched,
   };
 }
 

@@ -32,6 +32,7 @@ export function checksOf(report: ReplayReport, peakMemoryMb: number): Check[] {
     exactly('e-mails of confirmation, with one PDF each', found.confirmationEmails, 'e-mails', everConfirmed),
     exactly('orders with a wrong number of confirmations or PDFs', found.wrongConfirmationEmails, 'orders', 0),
     exactly('invoices', found.invoices, 'invoices', everConfirmed),
+    exactly('invoices that open, of a sample', found.invoicesFetched.pdfs, 'invoices', found.invoicesFetched.fetched),
     exactly('orders with a wrong number of rejections', found.wrongRejectionEmails, 'orders', 0),
     exactly('orders with a wrong number of cancellation notices', found.wrongCancellationEmails, 'orders', 0),
     exactly('e-mails that stand for no notification', found.strayEmails, 'e-mails', 0),

@@ -24,13 +24,12 @@ export function progressOn(stream: NodeJS.WriteStream): Progress {
   let current: ProgressStep | undefined;
   return {
     begin(name, total) {
-      const { advance, at, end } = stream.isTTY ? bar(stream, name, total) : plainLines(stream, name, total);
+      const step = stream.isTTY ? bar(stream, name, total) : plainLines(stream, name, total);
       current = {
-        advance,
-        at,
+        ...step,
         end() {
           current = undefined;
-          end();
+          step.end();
         },
       };
       return current;
