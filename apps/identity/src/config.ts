@@ -26,7 +26,7 @@ export const defineIdentityConfig = (production: boolean) =>
     ...databaseSettings('identity'),
     accessTokenSeconds: setting('ACCESS_TOKEN_SECONDS', z.coerce.number().int().min(1).max(86_400), {
       default: 900,
-      unit: 'seconds',
+      unit: 's',
       description: 'How long an access token is valid; it cannot be revoked before',
     }),
     keyEncryptionKey: setting('KEY_ENCRYPTION_KEY', keyEncryptionKey(production), {
@@ -57,7 +57,7 @@ export const defineIdentityConfig = (production: boolean) =>
     }),
     jwksMaxAgeSeconds: setting('JWKS_MAX_AGE_SECONDS', z.coerce.number().int().min(0).max(3_600), {
       default: 30,
-      unit: 'seconds',
+      unit: 's',
       description: 'How long HTTP caches may keep the published key set',
     }),
     passwordHashConcurrency: setting('PASSWORD_HASH_CONCURRENCY', z.coerce.number().int().min(1).max(64), {

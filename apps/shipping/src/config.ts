@@ -42,7 +42,7 @@ export const shippingConfig = defineConfig('shipping', {
   }),
   quoteRetentionHours: setting('QUOTE_RETENTION_HOURS', z.coerce.number().int().min(1).max(8_760), {
     default: 24,
-    unit: 'hours',
+    unit: 'h',
     description: 'How long an expired quote is kept before it is deleted',
   }),
   quotePruneIntervalMs: setting('QUOTE_PRUNE_INTERVAL_MS', z.coerce.number().int().min(10).max(86_400_000), {
