@@ -8,6 +8,9 @@ const conditions = ['@breakwater/source', 'node', 'module-sync'];
 // Starts PostgreSQL, Redis and the broker once for all specs of a run.
 const servers = 'libs/testing/src/global-setup.ts';
 
+// A second run (against another broker, say) must not overwrite what the first one found.
+const report = process.env['VITEST_REPORT'] ?? 'vitest';
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
@@ -18,7 +21,7 @@ export default defineConfig({
     typescript: { removeClassFieldsWithoutInitializer: true },
   },
   test: {
-    reporters: ['default', ['json', { outputFile: 'reports/vitest.json' }]],
+    reporters: ['default', ['json', { outputFile: `reports/${report}.json` }]],
     coverage: {
       include: ['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts', 'infra/local/src/**/*.ts', 'load-tests/**/*.ts'],
       exclude: ['**/*.spec.ts'],
