@@ -74,4 +74,23 @@ describe('a broker that loses its memory', () => {
     await sample.broker.publish(event);
     await waitUntil('the consumer to receive again', async () => (await sample.effects()).includes(event.id));
   });
+
+  it('does not make fresh events wait behind what is repeated', async () => {
+    const { dataSource } = sample.database;
+    const MANY = 3_000;
+    await dataSource.query(
+      `INSERT INTO outbox (event_id, topic, type, body, published_at, is_repeat)
+       SELECT event_id, 'inventory-events', 'stock.reserved',
+         jsonb_build_object('id', event_id, 'type', 'stock.reserved', 'version', 1, 'occurredAt', '2026-11-21T10:00:00.000Z',
+           'aggregateId', event_id, 'aggregateVersion', 1, 'correlationId', 'old', 'payload', jsonb_build_object('orderId', event_id)),
+         clock_timestamp(), true
+       FROM (SELECT gen_random_uuid() AS event_id FROM generate_series(1, $1::int)) AS old`,
+      [MANY],
+    );
+    const spy = await sample.broker.spy();
+    const fresh = randomUUID();
+    await append(fresh);
+    await spy.next('stock.reserved', ({ payload }) => payload.orderId === fresh);
+    expect(spy.of('stock.reserved').length).toBeLessThan(MANY / 2);
+  });
 });

@@ -96,16 +96,23 @@ describe('outbox', () => {
     expect(again).toMatchObject([{ eventId: only.eventId, attempts: 2 }]);
   });
 
-  it('publishes again what was published since a moment, and prunes what is older', async () => {
-    await write(entry(), entry());
+  it('hands out again, newest first, what was published since a moment, and prunes what is older', async () => {
+    const older = entry();
+    const newer = entry();
+    await write(older);
+    await write(newer);
     const rows = await outbox.claim(10, 30_000);
     await outbox.markPublished(rows.map((row) => row.position));
     expect(await outbox.claim(10, 30_000)).toEqual([]);
     expect(await outbox.republishSince(new Date(Date.now() + 60_000))).toBe(0);
     expect(await outbox.republishSince(new Date(Date.now() - 60_000))).toBe(2);
+    expect(await outbox.stats()).toMatchObject({ unpublished: 2 });
     expect(await outbox.prune(new Date(Date.now() + 60_000))).toBe(0);
-    const again = await outbox.claim(10, 30_000);
-    expect(again).toHaveLength(2);
+    expect(await outbox.claim(10, 30_000), 'fresh rows').toEqual([]);
+    const again = [...(await outbox.claimRepeats(1, 30_000)), ...(await outbox.claimRepeats(1, 30_000))];
+    expect(ids(again)).toEqual([newer.eventId, older.eventId]);
+    expect(again).toMatchObject([{ isRepeat: true }, { isRepeat: true }]);
+    expect(await outbox.claimRepeats(10, 30_000)).toEqual([]);
     await outbox.markPublished(again.map((row) => row.position));
     expect(await outbox.prune(new Date(Date.now() + 60_000))).toBe(2);
   });

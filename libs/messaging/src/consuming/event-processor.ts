@@ -3,6 +3,7 @@ import { type AnyEvent, type EventType, parseEvent } from '@breakwater/contracts
 import { Inbox, isDatabaseUnavailable, Transactions } from '@breakwater/persistence';
 import { AppError, Logger, runInContext } from '@breakwater/service-kit';
 import { handledMessages, messageLag } from '../messaging.metrics.js';
+import { REPEAT_ATTRIBUTE } from '../publishing/sns-publisher.js';
 import { withRemoteTrace } from '../tracing.js';
 import type { QueueName } from '../topology/topology.js';
 import { topology } from '../topology/topology.js';
@@ -61,9 +62,11 @@ export class EventProcessor {
   ): Promise<Outcome> {
     const { visibilityTimeoutSeconds, maxReceiveCount } = topology.queues[queue];
     try {
+      // Asked first where the answer is likely yes, or where a yes saves a call to somebody else's system.
+      const askFirst = handler.prepare !== undefined || REPEAT_ATTRIBUTE in message.attributes;
+      if (askFirst && (await this.inbox.seen(queue, event.id))) return { kind: 'repeated' };
       let prepared: unknown;
       if (handler.prepare) {
-        if (await this.inbox.seen(queue, event.id)) return { kind: 'repeated' };
         const signal = AbortSignal.timeout(visibilityTimeoutSeconds * 1_000 * PREPARE_SHARE);
         prepared = await handler.prepare(event, { signal });
       }

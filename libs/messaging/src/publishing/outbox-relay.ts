@@ -8,6 +8,12 @@ import { WakeUp } from '../wake-up.js';
 import { publishChunks } from './publish-chunks.js';
 import { SnsPublisher } from './sns-publisher.js';
 
+/**
+ * How fast what a new subscriber may have missed goes out again: slower than consumers recognise it, so that fresh events
+ * never stand in a queue behind a day of repeated ones.
+ */
+const REPEATS_AT_ONCE = 30;
+const REPEAT_INTERVAL_MS = 100;
 /** Longer than any batch takes; rows of a relay that died are free again after it. */
 const LEASE_MS = 30_000;
 const BATCHES_AT_ONCE = 4;
@@ -29,6 +35,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   #running: Promise<void> | undefined;
   #stopping = false;
   #failures = 0;
+  #repeatsDueAt = 0;
 
   constructor(
     private readonly outbox: Outbox,
@@ -65,9 +72,9 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   private async run(): Promise<void> {
     while (!this.#stopping) {
       try {
-        const taken = await this.publishBatch();
+        const fresh = await this.publish(await this.outbox.claim(this.config.outboxBatchSize, LEASE_MS));
+        if (fresh < this.config.outboxBatchSize) await this.#wakeUp.wait(await this.publishRepeats());
         this.#failures = 0;
-        if (taken < this.config.outboxBatchSize) await this.#wakeUp.wait(this.config.outboxPollIntervalMs);
       } catch (error) {
         this.#failures += 1;
         publishFailures.inc();
@@ -78,9 +85,18 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     }
   }
 
+  /** Publishes some of what is to be repeated, when it is time. @returns how long to wait, in ms */
+  private async publishRepeats(): Promise<number> {
+    const dueInMs = this.#repeatsDueAt - Date.now();
+    if (dueInMs > 0) return Math.min(dueInMs, this.config.outboxPollIntervalMs);
+    const taken = await this.publish(await this.outbox.claimRepeats(REPEATS_AT_ONCE, LEASE_MS));
+    const intervalMs = taken < REPEATS_AT_ONCE ? this.config.outboxPollIntervalMs : REPEAT_INTERVAL_MS;
+    this.#repeatsDueAt = Date.now() + intervalMs;
+    return intervalMs;
+  }
+
   /** @returns how many rows were taken */
-  private async publishBatch(): Promise<number> {
-    const entries = await this.outbox.claim(this.config.outboxBatchSize, LEASE_MS);
+  private async publish(entries: readonly ClaimedEntry[]): Promise<number> {
     if (entries.length === 0) return 0;
     const published: ClaimedEntry[] = [];
     const queue = publishChunks(entries);
@@ -120,6 +136,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     await this.outbox.markPublished(published.map((entry) => entry.position));
     const now = Date.now();
     for (const entry of published) {
+      if (entry.isRepeat) continue;
       publishedEvents.inc({ type: entry.type });
       publishLag.observe((now - entry.createdAt.getTime()) / 1_000);
     }

@@ -3,6 +3,9 @@ import type { ClaimedEntry } from '@breakwater/persistence';
 import { BrokerConnection } from '../broker/broker-connection.js';
 import type { TopicName } from '../topology/topology.js';
 
+/** Message attribute of an event that was published before; most of its consumers have handled it. */
+export const REPEAT_ATTRIBUTE = 'repeat';
+
 export interface RefusedEntry {
   entry: ClaimedEntry;
   error: string;
@@ -37,6 +40,7 @@ export class SnsPublisher {
           Message: entry.body,
           MessageAttributes: {
             type: { DataType: 'String', StringValue: entry.type },
+            ...(entry.isRepeat ? { [REPEAT_ATTRIBUTE]: { DataType: 'String', StringValue: 'true' } } : {}),
             ...(entry.traceParent ? { traceparent: { DataType: 'String', StringValue: entry.traceParent } } : {}),
           },
         })),

@@ -20,6 +20,8 @@ export interface ClaimedEntry {
   traceParent: string | null;
   attempts: number;
   createdAt: Date;
+  /** It was published before, to a broker that may have forgotten it. */
+  isRepeat: boolean;
 }
 
 export interface OutboxStats {
@@ -59,15 +61,29 @@ export class Outbox {
    * Takes up to `limit` unpublished rows for `leaseMs`. Relays of any number of processes never get the same row at the same
    * time; rows of a relay that died are free again when its lease ends. No lock is held when this returns.
    */
-  async claim(limit: number, leaseMs: number): Promise<ClaimedEntry[]> {
+  claim(limit: number, leaseMs: number): Promise<ClaimedEntry[]> {
+    return this.claimRows(limit, leaseMs, 'published_at IS NULL', 'ASC');
+  }
+
+  /** The same of rows that {@link republishSince} marked: newest first, as the newest are the likeliest lost. */
+  claimRepeats(limit: number, leaseMs: number): Promise<ClaimedEntry[]> {
+    return this.claimRows(limit, leaseMs, 'is_repeat', 'DESC');
+  }
+
+  private async claimRows(
+    limit: number,
+    leaseMs: number,
+    which: 'published_at IS NULL' | 'is_repeat',
+    order: 'ASC' | 'DESC',
+  ): Promise<ClaimedEntry[]> {
     const [rows] = await this.dataSource.query<[ClaimedEntry[], number]>(
       `UPDATE outbox SET leased_until = clock_timestamp() + $2 * interval '1 millisecond', attempts = attempts + 1
        WHERE position IN (
          SELECT position FROM outbox
-         WHERE published_at IS NULL AND (leased_until IS NULL OR leased_until < clock_timestamp())
-         ORDER BY position LIMIT $1 FOR UPDATE SKIP LOCKED)
+         WHERE ${which} AND (leased_until IS NULL OR leased_until < clock_timestamp())
+         ORDER BY position ${order} LIMIT $1 FOR UPDATE SKIP LOCKED)
        RETURNING position, event_id AS "eventId", topic, type, body, trace_parent AS "traceParent", attempts,
-         created_at AS "createdAt"`,
+         created_at AS "createdAt", is_repeat AS "isRepeat"`,
       [limit, leaseMs],
     );
     return rows;
@@ -76,7 +92,8 @@ export class Outbox {
   async markPublished(positions: readonly string[]): Promise<void> {
     if (positions.length === 0) return;
     await this.dataSource.query(
-      `UPDATE outbox SET published_at = clock_timestamp(), leased_until = NULL, last_error = NULL
+      `UPDATE outbox SET published_at = coalesce(published_at, clock_timestamp()), leased_until = NULL, last_error = NULL,
+         is_repeat = false
        WHERE position = ANY($1::bigint[])`,
       [positions],
     );
@@ -93,8 +110,8 @@ export class Outbox {
   }
 
   /**
-   * Makes everything published since `since` unpublished again, for a broker that lost its messages. Consumers have an inbox,
-   * so what they already handled changes nothing.
+   * Marks everything first published since `since` to go out again, for a broker that lost its messages. Consumers have an inbox,
+   * so what they already handled changes nothing; {@link claimRepeats} hands the rows out.
    *
    * @returns number of rows
    */
@@ -102,8 +119,8 @@ export class Outbox {
     let total = 0;
     for (;;) {
       const [, count] = (await this.dataSource.query(
-        `UPDATE outbox SET published_at = NULL, leased_until = NULL
-         WHERE position IN (SELECT position FROM outbox WHERE published_at >= $1 ORDER BY published_at LIMIT ${BATCH})`,
+        `UPDATE outbox SET is_repeat = true
+         WHERE position IN (SELECT position FROM outbox WHERE published_at >= $1 AND NOT is_repeat ORDER BY published_at LIMIT ${BATCH})`,
         [since],
       )) as [unknown, number];
       total += count;
@@ -115,7 +132,7 @@ export class Outbox {
   async prune(before: Date): Promise<number> {
     const [, count] = (await this.dataSource.query(
       `DELETE FROM outbox
-       WHERE position IN (SELECT position FROM outbox WHERE published_at < $1 ORDER BY published_at LIMIT ${BATCH})`,
+       WHERE position IN (SELECT position FROM outbox WHERE published_at < $1 AND NOT is_repeat ORDER BY published_at LIMIT ${BATCH})`,
       [before],
     )) as [unknown, number];
     return count;
@@ -136,7 +153,7 @@ export class Outbox {
     const [row] = (await this.dataSource.query(
       `SELECT count(*)::int AS unpublished,
          coalesce(extract(epoch FROM clock_timestamp() - min(created_at)) * 1000, 0)::float AS "oldestAgeMs"
-       FROM outbox WHERE published_at IS NULL`,
+       FROM outbox WHERE published_at IS NULL OR is_repeat`,
     )) as [OutboxStats];
     return row;
   }
