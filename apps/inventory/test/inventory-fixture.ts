@@ -19,6 +19,7 @@ import {
   type TestBroker,
   type TestDatabase,
   type TestService,
+  type TestTokens,
 } from '@breakwater/testing';
 import { AppModule } from '../src/app.module.js';
 import { inventoryConfig } from '../src/config.js';
@@ -51,37 +52,69 @@ export function orderCancelled(orderId: string): EventOf<'order.cancelled'> {
   );
 }
 
-/** The real service with a database, topics, queues and signing keys of its own. */
+/** What the service needs around it: a database, topics, queues and signing keys of its own. */
+export interface Surroundings {
+  database: TestDatabase;
+  broker: TestBroker;
+  spy: EventSpy;
+  tokens: TestTokens;
+  /** For the service. */
+  env: Record<string, string>;
+  stop(): Promise<void>;
+}
+
+export async function startSurroundings(): Promise<Surroundings> {
+  const [database, broker, tokens] = await Promise.all([
+    createTestDatabase({ migrations }),
+    startTestBroker(),
+    startTestTokens(),
+  ]);
+  const spy = await broker.spy();
+  return {
+    database,
+    broker,
+    spy,
+    tokens,
+    env: { DATABASE_URL: database.url, JWKS_URL: tokens.jwksUrl, ...broker.env },
+    async stop() {
+      await broker.close();
+      await Promise.all([tokens.close(), database.drop()]);
+    },
+  };
+}
+
+/** Starts the real service in this process. */
+export const startService = ({ env }: Surroundings, more: Record<string, string> = {}): Promise<InventoryService> =>
+  startTestService({
+    definition: inventoryConfig,
+    register: (config) => AppModule.register(config),
+    env: { ...env, ...more },
+  });
+
+type InventoryService = TestService<typeof inventoryConfig.settings>;
+
+/** The real service in its surroundings. */
 export class InventoryFixture {
   private constructor(
     readonly database: TestDatabase,
     readonly broker: TestBroker,
     readonly spy: EventSpy,
-    readonly service: TestService<typeof inventoryConfig.settings>,
+    readonly service: InventoryService,
     readonly tokens: { admin: string; customer: string },
-    private readonly stopTokens: () => Promise<void>,
+    private readonly stopSurroundings: () => Promise<void>,
   ) {}
 
   static async start(env: Record<string, string> = {}): Promise<InventoryFixture> {
-    const [database, broker, tokens] = await Promise.all([
-      createTestDatabase({ migrations }),
-      startTestBroker(),
-      startTestTokens(),
-    ]);
-    const spy = await broker.spy();
-    const service = await startTestService({
-      definition: inventoryConfig,
-      register: (config) => AppModule.register(config),
-      env: { DATABASE_URL: database.url, JWKS_URL: tokens.jwksUrl, ...broker.env, ...env },
-    });
+    const surroundings = await startSurroundings();
+    const { database, broker, spy, tokens } = surroundings;
+    const service = await startService(surroundings, env);
     const [admin, customer] = await Promise.all([tokens.issue({ role: 'admin' }), tokens.issue()]);
-    return new InventoryFixture(database, broker, spy, service, { admin, customer }, () => tokens.close());
+    return new InventoryFixture(database, broker, spy, service, { admin, customer }, () => surroundings.stop());
   }
 
   async stop(): Promise<void> {
     await this.service.stop();
-    await this.broker.close();
-    await Promise.all([this.stopTokens(), this.database.drop()]);
+    await this.stopSurroundings();
   }
 
   get(path: string): Promise<CallResult> {

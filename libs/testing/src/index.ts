@@ -1,5 +1,18 @@
-export { type ChildService, startChildService } from './child-service.js';
+export {
+  endLeases,
+  everythingPublished,
+  handledEvents,
+  publishedIds,
+  redeliver,
+  writtenEvents,
+  type WrittenEvent,
+} from './crash-points/aftermath.js';
+export { crashService, type ServiceToCrash } from './crash-points/crash-service.js';
+export type { Crash, CrashPoint } from './crash-points/crash-points.js';
 export { buildEvent, buildOrder } from './event-builders.js';
+export { propertyRuns, type PropertyRuns } from './properties/config.js';
+export { DirectDelivery } from './properties/direct-delivery.js';
+export { DiedError, Interleaving, type PacedTask } from './properties/interleaving.js';
 export { type EventSpy, startTestBroker, type TestBroker, type TestBrokerOptions } from './test-broker.js';
 export { createTestDatabase, type TestDatabase } from './test-database.js';
 export { testServers, type TestServers } from './test-servers.js';

@@ -35,6 +35,8 @@ export interface TestBroker {
   send(queue: QueueName, body: string): Promise<void>;
   /** Everything that was published since the spy was made, by whomever. */
   spy(): Promise<EventSpy>;
+  /** Messages in the queue, waiting or in hand. */
+  depth(queue: QueueName): Promise<number>;
   /** Resolves when the queue holds no message, neither waiting nor in hand. */
   drained(queue: QueueName): Promise<void>;
   deadLetters(queue: QueueName): Promise<DeadLetter[]>;
@@ -103,6 +105,7 @@ export async function startTestBroker({
       await spy.start();
       return spy;
     },
+    depth: (queue) => depth(clients, addresses.queueUrl(queue)),
     async drained(queue) {
       await waitUntil(`${queue} to be drained`, async () => (await depth(clients, addresses.queueUrl(queue))) === 0);
     },

@@ -17,20 +17,26 @@ import { ordersConfig } from '../../src/config.js';
 import { migrations } from '../../src/database/migrations/index.js';
 import { type ShippingStub, startShippingStub } from './shipping-stub.js';
 
-/** The real orders service with its own database and queues; identity and shipping are stood for. */
-export interface OrdersShop {
-  service: TestService<(typeof ordersConfig)['settings']>;
+/** What the service needs around it: its own database and queues; identity and shipping are stood for. */
+export interface Surroundings {
   database: TestDatabase;
   broker: TestBroker;
   tokens: TestTokens;
   shipping: ShippingStub;
+  /** For the service. */
+  env: Record<string, string>;
+  stop(): Promise<void>;
+}
+
+/** The real orders service in its surroundings. */
+export interface OrdersShop extends Surroundings {
+  service: TestService<(typeof ordersConfig)['settings']>;
   customer(): Promise<Customer>;
   admin(): Promise<Customer>;
   /** Waits until the order is as wanted, as its customer sees it. */
   orderBecomes(customer: Customer, orderId: string, wanted: (order: OrderView) => boolean): Promise<OrderView>;
   /** What was published of an order: type and version, in the order of the versions. */
   published(orderId: string): Promise<string[]>;
-  stop(): Promise<void>;
 }
 
 export interface Customer {
@@ -66,7 +72,7 @@ export const bodyOf = (...items: [sku: string, quantity: number][]): PlaceOrderB
   shipTo,
 });
 
-export async function startOrdersShop(env: Record<string, string> = {}): Promise<OrdersShop> {
+export async function startSurroundings(): Promise<Surroundings> {
   const [database, broker, tokens, shipping] = await Promise.all([
     createTestDatabase({ migrations }),
     startTestBroker(),
@@ -74,11 +80,34 @@ export async function startOrdersShop(env: Record<string, string> = {}): Promise
     startShippingStub(),
   ]);
   await stock(database, PRODUCTS);
-  const service = await startTestService({
+  return {
+    database,
+    broker,
+    tokens,
+    shipping,
+    env: { DATABASE_URL: database.url, JWKS_URL: tokens.jwksUrl, SHIPPING_URL: shipping.url, ...broker.env },
+    async stop() {
+      await Promise.all([broker.close(), tokens.close(), shipping.close()]);
+      await database.drop();
+    },
+  };
+}
+
+/** Starts the real service in this process. */
+export const startService = (
+  { env }: Surroundings,
+  more: Record<string, string> = {},
+): Promise<OrdersShop['service']> =>
+  startTestService({
     definition: ordersConfig,
     register: (config) => AppModule.register(config),
-    env: { DATABASE_URL: database.url, JWKS_URL: tokens.jwksUrl, SHIPPING_URL: shipping.url, ...broker.env, ...env },
+    env: { ...env, ...more },
   });
+
+export async function startOrdersShop(env: Record<string, string> = {}): Promise<OrdersShop> {
+  const surroundings = await startSurroundings();
+  const { database, tokens } = surroundings;
+  const service = await startService(surroundings, env);
 
   const signIn = async (role: 'customer' | 'admin'): Promise<Customer> => {
     const customerId = newId();
@@ -105,11 +134,8 @@ export async function startOrdersShop(env: Record<string, string> = {}): Promise
   };
 
   return {
+    ...surroundings,
     service,
-    database,
-    broker,
-    tokens,
-    shipping,
     customer: () => signIn('customer'),
     admin: () => signIn('admin'),
     orderBecomes: (customer, orderId, wanted) =>
@@ -127,8 +153,7 @@ export async function startOrdersShop(env: Record<string, string> = {}): Promise
     },
     async stop() {
       await service.stop();
-      await Promise.all([broker.close(), tokens.close(), shipping.close()]);
-      await database.drop();
+      await surroundings.stop();
     },
   };
 }
