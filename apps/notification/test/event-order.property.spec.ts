@@ -19,7 +19,7 @@ const kindOf: Record<Delivery['what'], NotificationKind> = {
 };
 
 const delivery: fc.Arbitrary<Delivery> = fc.record({ what: fc.constantFrom(...facts), copy: fc.boolean() });
-const deliveries = fc.array(delivery, { minLength: 1, maxLength: 7 });
+const deliveries = fc.array(delivery, { minLength: 1, maxLength: 7, size: 'max' });
 
 /** Which delivery goes on to its next pause; `dies`: its process does instead, and the message comes back. */
 const schedule = fc.array(
@@ -27,7 +27,7 @@ const schedule = fc.array(
     turn: fc.nat(),
     dies: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
   }),
-  { maxLength: 20 },
+  { maxLength: 20, size: 'max' },
 );
 
 /** Delivers again, one after the other, until nothing comes back. */

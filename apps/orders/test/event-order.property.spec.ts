@@ -8,7 +8,11 @@ import { type Happening, happenings, OrderBench, type OrderFound } from './suppo
 const plugins = [fc.interruptAfterTimeLimit(15_000)];
 
 const sequencesOf = (kinds: readonly Happening['what'][], maxLength: number): fc.Arbitrary<Happening[]> =>
-  fc.array(fc.record({ what: fc.constantFrom(...kinds), copy: fc.boolean() }), { minLength: 1, maxLength });
+  fc.array(fc.record({ what: fc.constantFrom(...kinds), copy: fc.boolean() }), {
+    minLength: 1,
+    maxLength,
+    size: 'max',
+  });
 
 /** Stock decides once: an order hears of one decision, however often. */
 const histories = (maxLength: number) =>

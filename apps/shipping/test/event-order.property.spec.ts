@@ -15,7 +15,7 @@ const delivery: fc.Arbitrary<Delivery> = fc.record({
   what: fc.constantFrom('confirmed', 'cancelled'),
   copy: fc.boolean(),
 });
-const deliveries = fc.array(delivery, { minLength: 1, maxLength: 5 });
+const deliveries = fc.array(delivery, { minLength: 1, maxLength: 5, size: 'max' });
 
 /** Which delivery goes on to its next pause; `dies`: its process does instead, and the message comes back. */
 const schedule = fc.array(
@@ -23,7 +23,7 @@ const schedule = fc.array(
     turn: fc.nat(),
     dies: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
   }),
-  { maxLength: 20 },
+  { maxLength: 20, size: 'max' },
 );
 
 /** Delivers again, one after the other, until nothing comes back. */
