@@ -108,26 +108,14 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
           published.push(...result.published);
           for (const { entry, error } of result.refused) await this.postpone(entry, error);
         } catch (error) {
-          failure ??= error instanceof Error ? error : new Error(String(error));
-          if (chunk.length > 1 && isRefusal(error)) {
+          if (!isRefusal(error)) {
+            failure ??= error instanceof Error ? error : new Error(String(error));
+            await this.release([chunk, ...queue.splice(0)].flat(), error);
+          } else if (chunk.length > 1) {
             // One message that SNS refuses must not hold back the nine beside it.
             queue.push(...chunk.map((entry) => [entry]));
-          } else if (isRefusal(error)) {
-            await this.postpone(chunk[0] as ClaimedEntry, describe(error));
           } else {
-            await this.outbox.release(
-              chunk.map((entry) => entry.position),
-              describe(error),
-              0,
-            );
-            await this.outbox.release(
-              queue
-                .splice(0)
-                .flat()
-                .map((entry) => entry.position),
-              describe(error),
-              0,
-            );
+            for (const entry of chunk) await this.postpone(entry, describe(error));
           }
         }
       }
@@ -144,6 +132,15 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     return entries.length;
   }
 
+  /** Nobody knows whether they got through: they go out again as soon as the relay tries again. */
+  private async release(entries: readonly ClaimedEntry[], error: unknown): Promise<void> {
+    await this.outbox.release(
+      entries.map((entry) => entry.position),
+      describe(error),
+      0,
+    );
+  }
+
   private async postpone(entry: ClaimedEntry, error: string): Promise<void> {
     this.#log.error(
       { eventId: entry.eventId, type: entry.type, attempts: entry.attempts, error },
@@ -156,10 +153,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 const describe = (error: unknown): string =>
   error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 
-/** SNS understood the request and will never take it as it is. */
-function isRefusal(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    /^(InvalidParameter|InvalidParameterValue|BatchRequestTooLong|ValidationError)/.test(error.name)
-  );
-}
+/** SNS understood the request and will never take it as it is; a missing topic or a throttled caller is not of this kind. */
+const REFUSAL = /^(InvalidParameter|BatchRequestTooLong|EmptyBatchRequest|InvalidBatchEntryId|Validation)/;
+
+const isRefusal = (error: unknown): boolean => error instanceof Error && REFUSAL.test(error.name);
