@@ -23,7 +23,12 @@ export default defineConfig({
   test: {
     reporters: ['default', ['json', { outputFile: `reports/${report}.json` }]],
     coverage: {
-      include: ['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts', 'infra/local/src/**/*.ts', 'load-tests/**/*.ts'],
+      include: [
+        'apps/*/src/**/*.ts',
+        'libs/*/src/**/*.ts',
+        'infra/local/src/**/*.ts',
+        'load-tests/{benchmarks,chaos,drills,lib,replay}/**/*.ts',
+      ],
       exclude: ['**/*.spec.ts'],
       reporter: ['text-summary', 'html'],
     },

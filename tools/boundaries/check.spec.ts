@@ -56,9 +56,9 @@ describe('layers', () => {
     expect(breachesAfter({ 'apps/orders/src/route.ts': `import '@shop/local';\n` })).toHaveLength(1);
   });
 
-  it('refuses a load test that imports an app', () => {
-    const [breach] = breachesAfter({ 'load-tests/src/index.ts': `import '@shop/orders';\n` });
-    expect(breach?.remedy).toContain('HTTP API');
+  it('refuses a library that imports an app, which load tests may', () => {
+    const [breach] = breachesAfter({ 'libs/kit/src/more.ts': `import '@shop/orders';\n` });
+    expect(breach?.remedy).toContain('publish an event');
   });
 
   it.each(['node:fs', 'typeorm', '@shop/kit'])('refuses contracts that import %s', (specifier) => {

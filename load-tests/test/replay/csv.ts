@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { columns, type CsvLine, type RawFields } from '../../src/replay/input/columns.js';
+import { columns, type CsvLine, type RawFields } from '../../replay/input/columns.js';
 
 /** A line that every rule lets through. */
 export const goodFields: RawFields = {

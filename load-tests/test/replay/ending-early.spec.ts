@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { InputError } from '../../src/replay/input/input-error.js';
-import { checksOf } from '../../src/replay/report/checks.js';
-import { summaryOf } from '../../src/replay/report/summary.js';
-import type { ReplayOptions } from '../../src/replay/options.js';
+import { InputError } from '../../replay/input/input-error.js';
+import { checksOf } from '../../replay/report/checks.js';
+import { summaryOf } from '../../replay/report/summary.js';
+import type { ReplayOptions } from '../../replay/options.js';
 import { csv } from './csv.js';
 import type { Faults } from './fake-orders.js';
 import { FakeShop } from './fake-shop.js';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { OrderView, PlaceOrderBody } from '@breakwater/contracts';
-import type { ShopUrls } from '../../src/http/shop-urls.js';
+import type { ShopUrls } from '../../lib/http/shop-urls.js';
 import { ok, page, problem, type Answer } from './fake-answers.js';
 import { FakeOrders, summaryOf, type Faults } from './fake-orders.js';
 import { FakeStock } from './fake-stock.js';

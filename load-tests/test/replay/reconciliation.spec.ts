@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { checksOf } from '../../src/replay/report/checks.js';
+import { checksOf } from '../../replay/report/checks.js';
 import type { Faults } from './fake-orders.js';
 import { FakeShop } from './fake-shop.js';
 import { replayed } from './replay-fixture.js';

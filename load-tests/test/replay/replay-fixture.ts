@@ -1,10 +1,10 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RawFields } from '../../src/replay/input/columns.js';
-import type { ReplayOptions } from '../../src/replay/options.js';
-import type { Progress } from '../../src/replay/report/progress.js';
-import { replay, type ReplayReport } from '../../src/replay/replay.js';
+import type { RawFields } from '../../replay/input/columns.js';
+import type { ReplayOptions } from '../../replay/options.js';
+import type { Progress } from '../../replay/report/progress.js';
+import { replay, type ReplayReport } from '../../replay/replay.js';
 import { csv, writeCsv } from './csv.js';
 import type { FakeShop } from './fake-shop.js';
 

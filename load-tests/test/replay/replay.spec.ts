@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { checksOf } from '../../src/replay/report/checks.js';
-import type { ReplayReport } from '../../src/replay/replay.js';
+import { checksOf } from '../../replay/report/checks.js';
+import type { ReplayReport } from '../../replay/replay.js';
 import type { Faults } from './fake-orders.js';
 import { FakeShop } from './fake-shop.js';
 import { refusalsOf, replayed } from './replay-fixture.js';
