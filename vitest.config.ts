@@ -11,6 +11,9 @@ const servers = 'libs/testing/src/global-setup.ts';
 // A second run (against another broker, say) must not overwrite what the first one found.
 const report = process.env['VITEST_REPORT'] ?? 'vitest';
 
+// Everything that services log, for tools/check-logs.ts; of end-to-end shops too, which else delete their folders.
+const logs = `${import.meta.dirname}/reports/logs/${report}`;
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
@@ -21,13 +24,14 @@ export default defineConfig({
     typescript: { removeClassFieldsWithoutInitializer: true },
   },
   test: {
+    env: { TEST_LOG_FOLDER: logs, BREAKWATER_KEEP_LOGS: `${logs}/shops` },
     reporters: ['default', ['json', { outputFile: `reports/${report}.json` }]],
     coverage: {
       include: [
         'apps/*/src/**/*.ts',
         'libs/*/src/**/*.ts',
         'infra/local/src/**/*.ts',
-        'load-tests/{benchmarks,chaos,drills,lib,replay}/**/*.ts',
+        'load-tests/{benchmarks,chaos,drills,flows,lib,replay}/**/*.ts',
       ],
       exclude: ['**/*.spec.ts'],
       reporter: ['text-summary', 'html'],
@@ -38,7 +42,7 @@ export default defineConfig({
         test: {
           name: 'specs',
           include: ['{apps,libs}/*/{src,test}/**/*.spec.ts', 'infra/local/src/**/*.spec.ts', 'load-tests/**/*.spec.ts'],
-          exclude: ['**/node_modules/**', '**/dist/**'],
+          exclude: ['**/node_modules/**', '**/dist/**', '**/e2e/**'],
           globalSetup: existsSync(servers) ? [servers] : [],
           // One module graph for all files of a worker: ten times faster, and specs own their data anyway.
           isolate: false,
@@ -63,7 +67,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
-          include: ['infra/local/e2e/**/*.spec.ts'],
+          include: ['{infra/local,load-tests}/e2e/**/*.spec.ts'],
           // Each starts the whole built shop: one at a time, and after everything else.
           fileParallelism: false,
           maxWorkers: 1,

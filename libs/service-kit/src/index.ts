@@ -15,6 +15,7 @@ export type { ServiceModuleOptions } from './service.module.js';
 
 export { CORRELATION_HEADER, contextFrom, currentContext, runInContext } from './context/service-context.js';
 export type { ServiceContext } from './context/service-context.js';
+export { LineLimit } from './logging/line-limit.js';
 export { createLogger, Logger, loggerOf } from './logging/logger.js';
 
 export { AppError } from './errors/app-error.js';
@@ -32,7 +33,7 @@ export { TokenVerifier } from './auth/token-verifier.js';
 
 export { InvalidCursorError, keyAfter, keysetPage } from './paging/keyset-page.js';
 export type { PageRequest } from './paging/keyset-page.js';
-export { HealthRegistry } from './health/health-registry.js';
+export { CheckFailedError, HealthRegistry } from './health/health-registry.js';
 export type { HealthCheck, HealthDetail } from './health/health-registry.js';
 export { metrics } from './metrics/metrics.js';
 export { ApiRoute, HiddenFromDocs } from './docs/api-route.decorator.js';

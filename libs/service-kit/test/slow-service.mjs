@@ -1,8 +1,20 @@
 import { Controller, Get, Module } from '@nestjs/common';
-import { bootstrapService, defineConfig, Public, ServiceModule, serviceSettings } from '@breakwater/service-kit';
+import {
+  AppError,
+  bootstrapService,
+  defineConfig,
+  Public,
+  ServiceModule,
+  serviceSettings,
+} from '@breakwater/service-kit';
 
 /** Plain JavaScript, because Node runs it as it is: decorators are applied by hand. */
 const state = { release: undefined, stubborn: false };
+
+class RestingError extends AppError {
+  code = 'resting';
+  status = 503;
+}
 
 class SlowController {
   slow() {
@@ -26,6 +38,10 @@ class SlowController {
     throw new Error('a defect');
   }
 
+  resting() {
+    throw new RestingError('Come back later.', { retryAfterSeconds: 1 });
+  }
+
   /** Consumers stop here; the sample's unfinished request is released only now, when draining has begun. */
   async beforeApplicationShutdown() {
     process.stdout.write('{"msg":"consumers stopped"}\n');
@@ -45,6 +61,7 @@ for (const [name, path] of [
   ['stubborn', 'stubborn'],
   ['reject', 'reject'],
   ['defect', 'defect'],
+  ['resting', 'resting'],
 ]) {
   Get(path)(SlowController.prototype, name, Object.getOwnPropertyDescriptor(SlowController.prototype, name));
 }

@@ -51,6 +51,8 @@ export interface KeyServer {
   url: string;
   keys: JWK[];
   requests: number;
+  /** What it answers from now on; 200 unless changed. */
+  status: number;
   close(): Promise<void>;
 }
 
@@ -58,6 +60,7 @@ export interface KeyServer {
 export async function startKeyServer(keys: JWK[]): Promise<KeyServer> {
   const server = createServer((_request, response) => {
     keyServer.requests += 1;
+    response.statusCode = keyServer.status;
     response.setHeader('content-type', 'application/json').end(JSON.stringify({ keys: keyServer.keys }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -65,6 +68,7 @@ export async function startKeyServer(keys: JWK[]): Promise<KeyServer> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks.json`,
     keys,
     requests: 0,
+    status: 200,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeTemporaryFolder, startBroker, startPostgres, startRedis } from '@breakwater/embedded';
 import type { TestProject } from 'vitest/node';
@@ -21,6 +21,8 @@ interface Broker {
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await makeTemporaryFolder('breakwater-test-');
+  const logs = project.config.env['TEST_LOG_FOLDER'];
+  if (logs !== undefined) await rm(logs, { recursive: true, force: true });
   const starting = [
     startPostgres({
       dataDir: join(folder, 'postgres'),
@@ -35,6 +37,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const stop = async () => {
     const started = await Promise.allSettled(starting);
     await Promise.all(started.flatMap((server) => (server.status === 'fulfilled' ? [server.value.stop()] : [])));
+    if (logs !== undefined) await keepLogs(folder, join(logs, 'servers'));
     await rm(folder, { recursive: true, force: true });
   };
   try {
@@ -48,6 +51,35 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
 }
 
+async function keepLogs(from: string, to: string): Promise<void> {
+  await mkdir(to, { recursive: true });
+  for (const name of await readdir(from)) {
+    if (name.endsWith('.log')) await copyFile(join(from, name), join(to, name));
+  }
+}
+
 async function broker(endpoint: string | undefined, logFile: string): Promise<Broker> {
-  return endpoint ? { url: endpoint, stop: () => Promise.resolve() } : startBroker({ port: 0, logFile });
+  if (!endpoint) return startBroker({ port: 0, logFile });
+  await warmUp(endpoint);
+  return { url: endpoint, stop: () => Promise.resolve() };
+}
+
+/** LocalStack takes seconds for the first request of each service, longer than a service waits for an answer. */
+async function warmUp(endpoint: string): Promise<void> {
+  const [{ connectBroker }, { ListTopicsCommand }, { ListQueuesCommand }] = await Promise.all([
+    import('@breakwater/messaging'),
+    import('@aws-sdk/client-sns'),
+    import('@aws-sdk/client-sqs'),
+  ]);
+  const clients = await connectBroker({
+    awsEndpointUrl: endpoint,
+    awsRegion: 'eu-west-1',
+    messagingRequestTimeoutMs: 60_000,
+    messagingWaitSeconds: 0,
+  });
+  try {
+    await Promise.all([clients.sqs.send(new ListQueuesCommand({})), clients.sns.send(new ListTopicsCommand({}))]);
+  } finally {
+    clients.close();
+  }
 }

@@ -15,12 +15,15 @@ export { DirectDelivery } from './properties/direct-delivery.js';
 export { DiedError, Interleaving, type PacedTask } from './properties/interleaving.js';
 export { type EventSpy, startTestBroker, type TestBroker, type TestBrokerOptions } from './test-broker.js';
 export { createTestDatabase, type TestDatabase } from './test-database.js';
+export { openTestLog } from './test-log.js';
 export { testServers, type TestServers } from './test-servers.js';
+export { answersOfEveryRoute, lackingSecurityHeaders, openRoutes, statusesOfAdminRoutes } from './route-answers.js';
 export {
   call,
   type CallOptions,
   type CallResult,
   startTestService,
+  type TestRoute,
   type TestService,
   type TestServiceOptions,
 } from './test-service.js';

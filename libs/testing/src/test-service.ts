@@ -6,15 +6,18 @@ import {
   type ConfigValues,
   configureService,
   createHttpAdapter,
+  createLogger,
   loadConfig,
+  Logger,
   type ServiceConfig,
   type ServiceSettings,
 } from '@breakwater/service-kit';
+import { testLogDestination } from './test-log.js';
 
 export interface TestServiceOptions<S extends ServiceSettings> {
   definition: ConfigDefinition<S>;
   register: (config: ConfigValues<S>) => DynamicModule | Type;
-  /** Environment of the service; PORT is 0 and LOG_LEVEL `silent` unless set here. */
+  /** Environment of the service; PORT is 0 unless set here, and LOG_LEVEL `debug`, into the run's own log (`test-log.ts`). */
   env: Record<string, string>;
   /** Replaces providers of the real app, from outside. */
   customize?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
@@ -24,9 +27,16 @@ export interface TestService<S extends ServiceSettings> {
   app: NestFastifyApplication;
   config: ConfigValues<S>;
   url: string;
+  /** Every route that Fastify knows, with its parameters as `:name`. */
+  routes: readonly TestRoute[];
   /** A request as a client makes it: JSON in, status, headers and parsed body out. */
   call(method: string, path: string, options?: CallOptions): Promise<CallResult>;
   stop(): Promise<void>;
+}
+
+export interface TestRoute {
+  method: string;
+  path: string;
 }
 
 export interface CallOptions {
@@ -49,12 +59,24 @@ export async function startTestService<S extends ServiceSettings>({
   env,
   customize = (builder) => builder,
 }: TestServiceOptions<S>): Promise<TestService<S>> {
-  const config = loadConfig(definition, { PORT: '0', LOG_LEVEL: 'silent', ...env });
+  const config = loadConfig(definition, { PORT: '0', LOG_LEVEL: 'debug', ...env });
   // The compiler does not conclude this from `S extends ServiceSettings`.
   const serviceConfig = config as unknown as ServiceConfig;
-  const builder = customize(Test.createTestingModule({ imports: [register(config)] }));
+  const logger = createLogger(serviceConfig, testLogDestination());
+  const builder = customize(
+    Test.createTestingModule({ imports: [register(config)] })
+      .overrideProvider(Logger)
+      .useValue(logger),
+  );
   const module = await builder.compile();
   const app = module.createNestApplication<NestFastifyApplication>(createHttpAdapter(serviceConfig), { logger: false });
+  const routes: TestRoute[] = [];
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRoute', ({ method, url }) => {
+      routes.push(...[method].flat().map((method) => ({ method, path: url })));
+    });
   await configureService(app, serviceConfig);
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
@@ -62,6 +84,7 @@ export async function startTestService<S extends ServiceSettings>({
     app,
     config,
     url,
+    routes,
     call: (method, path, options) => call(url, method, path, options),
     stop: () => app.close(),
   };

@@ -1,5 +1,5 @@
-import { createRemoteJWKSet, errors } from 'jose';
-import type { JWTVerifyGetKey } from 'jose';
+import { createRemoteJWKSet, customFetch, errors } from 'jose';
+import type { FetchImplementation, JWTVerifyGetKey } from 'jose';
 import type { Logger } from '../logging/logger.js';
 import { IdentityUnavailableError } from './auth.errors.js';
 
@@ -9,6 +9,8 @@ export const KEY_SOURCE = Symbol('KEY_SOURCE');
 const FETCH_TIMEOUT_MS = 2_000;
 /** A token with an unknown key id makes us look again, at most so often: forged ids must not become a flood on identity. */
 const UNKNOWN_KEY_COOLDOWN_MS = 5_000;
+/** After a fetch that failed, nobody asks again for so long: jose's own cool-down begins with a fetch that succeeded. */
+const FAILED_FETCH_COOLDOWN_MS = 1_000;
 const REFRESH_INTERVAL_MS = 300_000;
 
 /**
@@ -22,6 +24,7 @@ export function remoteKeySource(jwksUrl: string, logger: Logger): JWTVerifyGetKe
     timeoutDuration: FETCH_TIMEOUT_MS,
     cooldownDuration: UNKNOWN_KEY_COOLDOWN_MS,
     cacheMaxAge: Number.POSITIVE_INFINITY,
+    [customFetch]: restingAfterFailure(),
   });
   let refreshedAt = Date.now();
 
@@ -47,6 +50,24 @@ export function remoteKeySource(jwksUrl: string, logger: Logger): JWTVerifyGetKe
         throw new errors.JWKSNoMatchingKey();
       }
       throw new IdentityUnavailableError(error);
+    }
+  };
+}
+
+/** `fetch` that fails at once, with the last error, for a while after it has failed. */
+function restingAfterFailure(): FetchImplementation {
+  let restingUntil = 0;
+  let lastError: unknown;
+  return async (url, options) => {
+    if (Date.now() < restingUntil) throw lastError;
+    try {
+      const response = await fetch(url, options);
+      if (response.ok) return response;
+      throw new Error(`${url} answered ${response.status}`);
+    } catch (error) {
+      restingUntil = Date.now() + FAILED_FETCH_COOLDOWN_MS;
+      lastError = error;
+      throw error;
     }
   };
 }

@@ -52,6 +52,26 @@ describe('loadConfig', () => {
     expect(message).not.toContain('hunter2');
   });
 
+  it('takes no default of a secret in production, and not the same value either', () => {
+    const local = 'postgres://shop:shop@127.0.0.1/shop';
+    const shop = defineConfig('shop', {
+      databaseUrl: setting('DATABASE_URL', z.url(), { default: local, description: 'The database', secret: true }),
+      port: setting('PORT', z.coerce.number(), { default: 4003, description: 'A port' }),
+    });
+    expect(loadConfig(shop, {}).databaseUrl).toBe(local);
+    expect(loadConfig(shop, { DATABASE_URL: local, NODE_ENV: 'development' }).databaseUrl).toBe(local);
+    for (const DATABASE_URL of [undefined, ' ', local]) {
+      const load = () => loadConfig(shop, { DATABASE_URL, NODE_ENV: 'production' });
+      expect(load).toThrow(/1 setting is wrong.\n {2}DATABASE_URL .*NODE_ENV is production/);
+      expect(load).not.toThrow(/shop:shop/);
+    }
+    const own = 'postgres://shop:q7@db/shop';
+    expect(loadConfig(shop, { DATABASE_URL: own, NODE_ENV: 'production' })).toMatchObject({
+      databaseUrl: own,
+      port: 4003,
+    });
+  });
+
   it('does not take a blank number for zero', () => {
     const strict = defineConfig('shop', {
       limit: setting('LIMIT', z.coerce.number(), { description: 'A limit' }),

@@ -19,15 +19,23 @@ export class ConfigError extends Error {
 /**
  * Parses a service's settings out of an environment. Blank variables count as unset.
  *
+ * The default of a secret is for local use, and public: with NODE_ENV `production` it is neither taken nor accepted.
+ *
  * @returns a frozen object of parsed values, plus `service`.
  * @throws ConfigError naming every wrong variable, what was received (never of a secret), and the way out.
  */
 export function loadConfig<S extends Settings>(definition: ConfigDefinition<S>, env: Environment): ConfigValues<S> {
+  const production = env['NODE_ENV'] === 'production';
   const problems: string[] = [];
   const values: Record<string, unknown> = { service: definition.service };
   for (const [name, setting] of Object.entries(definition.settings)) {
     const text = env[setting.env]?.trim();
     const received = text === '' ? undefined : text;
+    const publicSecret = production && setting.secret && setting.default !== undefined;
+    if (publicSecret && (received === undefined || received === setting.default)) {
+      problems.push(describeMissingSecret(setting, received));
+      continue;
+    }
     if (received === undefined && setting.default !== undefined) {
       values[name] = setting.default;
       continue;
@@ -46,6 +54,12 @@ export function loadConfig<S extends Settings>(definition: ConfigDefinition<S>, 
 }
 
 const LONGEST_SHOWN = 120;
+
+function describeMissingSecret({ env, description }: Setting, received: string | undefined): string {
+  return received === undefined
+    ? `${env} is required when NODE_ENV is production, where its local default is not taken: ${description}. Set it.`
+    : `${env} received the public default of local use, although NODE_ENV is production: ${description}. Correct it.`;
+}
 
 function describeProblem(setting: Setting, received: string | undefined, complaint: string): string {
   const purpose = `${setting.description}${setting.unit === undefined ? '' : ` (${setting.unit})`}`;

@@ -1,3 +1,4 @@
+import { isIPv4, isIPv6 } from 'node:net';
 import { z } from 'zod';
 import { setting } from './setting.js';
 import type { ConfigValues } from './setting.js';
@@ -5,6 +6,24 @@ import type { ConfigValues } from './setting.js';
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 const duration = z.coerce.number().int().min(1).max(3_600_000);
+
+const NAMED_NETWORKS = new Set(['loopback', 'linklocal', 'uniquelocal']);
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const longest = isIPv4(address) ? 32 : isIPv6(address) ? 128 : 0;
+  if (longest === 0 || rest.length > 0) return NAMED_NETWORKS.has(text);
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= longest);
+}
+
+/** Not a number of proxies: anybody who reaches the service past them could forge that many entries. */
+const proxyList = z
+  .string()
+  .transform((text) => text.split(',').map((proxy) => proxy.trim()))
+  .refine(
+    (proxies) => proxies.every(isNetwork),
+    'must be addresses, networks or names of networks, separated by commas',
+  );
 
 /** The settings that every service has; spread them into `defineConfig`. */
 export function serviceSettings(defaults: { port: number }) {
@@ -40,6 +59,11 @@ export function serviceSettings(defaults: { port: number }) {
       default: 15_000,
       unit: 'ms',
       description: 'Longest time a client may take to send a whole request; then 408',
+    }),
+    trustedProxies: setting('TRUSTED_PROXIES', proxyList, {
+      default: [],
+      description:
+        'Proxies whose X-Forwarded-For is believed: addresses, networks (10.0.0.0/8) or loopback, linklocal, uniquelocal, separated by commas; blank: none, the client is who connects',
     }),
     shutdownTimeoutMs: setting('SHUTDOWN_TIMEOUT_MS', duration, {
       default: 4_000,

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CONSTANT_HEADERS } from '../http/response-headers.js';
 import { startSample } from '../../test/sample-service.js';
 import type { Sample } from '../../test/sample-service.js';
 
@@ -160,9 +161,33 @@ describe('errors of the application', () => {
 });
 
 it('sends security headers with every answer, refused ones included', async () => {
-  for (const path of ['/baskets', '/nowhere', '/baskets/%ff']) {
-    const { headers } = await fetch(sample.url + path);
-    expect(headers.get('x-content-type-options')).toBe('nosniff');
-    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+  const requests: [path: string, init: RequestInit, status: number][] = [
+    ['/baskets', {}, 200],
+    ['/health/ready', {}, 200],
+    ['/metrics', {}, 200],
+    ['/docs', {}, 200],
+    ['/docs/swagger-ui.css', {}, 200],
+    ['/docs/nothing', {}, 404],
+    ['/openapi.json', {}, 200],
+    ['/nowhere', {}, 404],
+    ['/baskets/%ff', {}, 400],
+    ['/baskets', { method: 'DELETE' }, 405],
+    ['/baskets', { method: 'POST', body: 'a=b' }, 415],
+    ['/baskets', { method: 'POST', body: 'x'.repeat(3_000), headers: { 'content-type': 'application/json' } }, 413],
+    ['/account', {}, 401],
+    ['/failures/defect', {}, 500],
+    ['/failures/resting', {}, 503],
+  ];
+  const wanted = Object.keys(CONSTANT_HEADERS);
+  expect(wanted).toHaveLength(7);
+  for (const [path, init, status] of requests) {
+    const answer = await fetch(sample.url + path, init);
+    expect([path, answer.status]).toEqual([path, status]);
+    expect([path, ...wanted.filter((name) => !answer.headers.has(name))]).toEqual([path]);
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(answer.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
   }
+  const received = await sendBytes('GET / HTTP/9.9\r\n\r\n');
+  expect(received).toMatch(/^HTTP\/1.1 400/);
+  for (const name of wanted) expect(received).toContain(`\r\n${name}: `);
 });

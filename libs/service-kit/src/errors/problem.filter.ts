@@ -2,6 +2,7 @@ import { Catch } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { runInContext } from '../context/service-context.js';
+import { LineLimit } from '../logging/line-limit.js';
 import { Logger } from '../logging/logger.js';
 import { ErrorTranslations } from './error-translations.js';
 import { problemDocument, PROBLEM_CONTENT_TYPE } from './problem-document.js';
@@ -11,6 +12,8 @@ import { problemOf } from './problem-of.js';
 /** The one place where anything thrown becomes an answer: problem+json for all, and a log line for what is our fault. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
+  private readonly refusals = new LineLimit();
+
   constructor(
     private readonly logger: Logger,
     private readonly translations: ErrorTranslations,
@@ -35,7 +38,8 @@ export class ProblemFilter implements ExceptionFilter {
     if (problem.unexpected === true) {
       this.logger.error({ err: error, route }, 'request failed unexpectedly');
     } else if (problem.status >= 500) {
-      this.logger.warn({ err: error, route, code: problem.code }, 'request refused');
+      const admitted = this.refusals.admit(`${route} ${problem.code}`);
+      if (admitted) this.logger.warn({ err: error, route, code: problem.code, ...admitted }, 'request refused');
     }
   }
 }

@@ -14,7 +14,21 @@ export interface CheckResult {
 
 export interface HealthReport {
   ready: boolean;
+  /** Ready, but a check that is not critical has failed. */
+  degraded: boolean;
   checks: Record<string, CheckResult>;
+}
+
+/** A check that failed and has more to tell than that. */
+export class CheckFailedError extends Error {
+  /** @param code shown as the check's `error`; neither it nor `detail` may name hosts or logins */
+  constructor(
+    readonly code: string,
+    readonly detail: HealthDetail,
+  ) {
+    super(code);
+    this.name = new.target.name;
+  }
 }
 
 interface Registration {
@@ -54,8 +68,10 @@ export class HealthRegistry {
     const entries = await Promise.all(
       [...this.registrations].map(async ([name, registration]) => [name, await this.run(name, registration)] as const),
     );
+    const ready = entries.every(([, result]) => result.status === 'up' || !result.critical);
     return {
-      ready: entries.every(([, result]) => result.status === 'up' || !result.critical),
+      ready,
+      degraded: ready && entries.some(([, result]) => result.status === 'down'),
       checks: Object.fromEntries(entries),
     };
   }
@@ -68,7 +84,8 @@ export class HealthRegistry {
       return { status: 'up', critical, ...(detail === undefined ? {} : { detail }) };
     } catch (error) {
       this.noteChange(name, registration, 'down', error);
-      return { status: 'down', critical, error: nameOf(error) };
+      const detail = error instanceof CheckFailedError ? { detail: error.detail } : {};
+      return { status: 'down', critical, error: nameOf(error), ...detail };
     }
   }
 

@@ -7,7 +7,7 @@ import { HealthRegistry } from './health-registry.js';
 import type { CheckResult } from './health-registry.js';
 
 interface Readiness {
-  status: 'ready' | 'not-ready' | 'draining';
+  status: 'ready' | 'degraded' | 'not-ready' | 'draining';
   checks: Record<string, CheckResult>;
 }
 
@@ -27,11 +27,14 @@ export class HealthController {
   }
 
   @Get('ready')
-  @ApiRoute({ summary: 'Should it get traffic? 503 when a critical dependency is down or when shutting down.' })
+  @ApiRoute({
+    summary:
+      'Should it get traffic? 503 when a critical dependency is down or when shutting down; 200 `degraded` without another one.',
+  })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Readiness> {
-    const { ready, checks } = await this.registry.report();
-    const status = this.lifecycle.draining ? 'draining' : ready ? 'ready' : 'not-ready';
-    reply.code(status === 'ready' ? 200 : 503);
-    return { status, checks };
+    const { ready, degraded, checks } = await this.registry.report();
+    reply.code(ready && !this.lifecycle.draining ? 200 : 503);
+    if (this.lifecycle.draining) return { status: 'draining', checks };
+    return { status: !ready ? 'not-ready' : degraded ? 'degraded' : 'ready', checks };
   }
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startSample } from '../../test/sample-service.js';
 import type { Sample } from '../../test/sample-service.js';
 import { Lifecycle } from '../lifecycle/lifecycle.js';
+import { CheckFailedError } from './health-registry.js';
 
 let sample: Sample;
 let databaseFails = false;
@@ -58,8 +59,21 @@ describe('readiness', () => {
     cacheFails = true;
     expect(await ready()).toMatchObject({
       status: 200,
-      body: { checks: { cache: { status: 'down', error: 'RangeError' } } },
+      body: { status: 'degraded', checks: { cache: { status: 'down', error: 'RangeError' } } },
     });
+  });
+
+  it('shows what a failed check knows', async () => {
+    const other = await startSample();
+    other.health.register('broker', () =>
+      Promise.reject(new CheckFailedError('broker-unavailable', { publishing: 'failing' })),
+    );
+    const response = await fetch(`${other.url}/health/ready`);
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({
+      checks: { broker: { status: 'down', error: 'broker-unavailable', detail: { publishing: 'failing' } } },
+    });
+    await other.app.close();
   });
 
   it('refuses two checks of one name', () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { problemDocument, PROBLEM_CONTENT_TYPE, titleOf } from '../errors/problem-document.js';
 import type { Problem } from '../errors/problem-document.js';
+import { CONSTANT_HEADERS } from './response-headers.js';
 
 /** Answers bytes that are not a readable HTTP request, so that no request object exists yet, and closes the connection. */
 export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
@@ -16,6 +17,9 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Socket):
     `HTTP/1.1 ${problem.status} ${problem.title}\r\n` +
       `content-type: ${PROBLEM_CONTENT_TYPE}\r\n` +
       `content-length: ${Buffer.byteLength(body)}\r\n` +
+      Object.entries(CONSTANT_HEADERS)
+        .map(([name, value]) => `${name}: ${value}\r\n`)
+        .join('') +
       `x-correlation-id: ${correlationId}\r\n` +
       `connection: close\r\n\r\n${body}`,
   );

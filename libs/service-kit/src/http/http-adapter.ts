@@ -30,6 +30,7 @@ const CONNECTION_TIMEOUT_MS = 120_000;
 export class ServiceHttpAdapter extends FastifyAdapter {
   constructor(config: ServiceConfig) {
     super({
+      trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
       bodyLimit: config.bodyLimitBytes,
       requestTimeout: config.requestTimeoutMs,
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,

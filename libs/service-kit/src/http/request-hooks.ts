@@ -37,7 +37,7 @@ export function installRequestHooks(
       { method: request.method, route: routeOf(request), status: reply.statusCode },
       durationMs / 1_000,
     );
-    if (config.logRequests === 'all' || reply.statusCode >= 500 || durationMs >= config.slowRequestMs) {
+    if (config.logRequests === 'all' || isWorthALine(reply.statusCode, durationMs, config.slowRequestMs)) {
       runInContext(request.serviceContext, () => logRequest(logger, request, reply, durationMs));
     }
     if (lifecycle.draining) {
@@ -45,6 +45,11 @@ export function installRequestHooks(
     }
     done();
   });
+}
+
+/** A 503 is an answer by design, and during an outage the only one: who refuses logs why, once a second. */
+function isWorthALine(status: number, durationMs: number, slowRequestMs: number): boolean {
+  return status !== 503 && (status >= 500 || durationMs >= slowRequestMs);
 }
 
 /** The pattern, never the path: names of metrics and spans must stay few. */
@@ -60,7 +65,7 @@ function logRequest(logger: Logger, request: FastifyRequest, reply: FastifyReply
     status: reply.statusCode,
     durationMs: Math.round(durationMs * 10) / 10,
   };
-  if (reply.statusCode >= 500) {
+  if (reply.statusCode >= 500 && reply.statusCode !== 503) {
     logger.error(fields, 'request answered with a server error');
   } else {
     logger.info(fields, 'request');

@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
  * Security headers of an API that answers JSON, after the OWASP REST Security Cheat Sheet. They are constant and set once
  * per response; helmet builds its middleware anew for every request. Pages for people override `content-security-policy`.
  */
-const CONSTANT_HEADERS = {
+export const CONSTANT_HEADERS = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'cross-origin-resource-policy': 'same-origin',
   'referrer-policy': 'no-referrer',

@@ -35,6 +35,27 @@ describe('Logger', () => {
     expect(JSON.stringify(lines)).not.toMatch(/p[123]/);
   });
 
+  it('redacts what looks like a secret, wherever it stands', () => {
+    const { logger, lines } = capture();
+    const jwt = 'eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiJjLTEifQ.c2lnbmF0dXJl';
+    const hash = '$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0$dGFndGFndGFndGFn';
+    const pem = '-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIJ\n-----END PRIVATE KEY-----\n';
+    const url = 'postgres://orders:hunter2@db.internal:5432/orders';
+    logger.info({ deep: { deeper: { deepest: { header: `Bearer ${jwt}` } } }, list: [hash] }, 'x');
+    logger.error({ err: new Error(`cannot connect to ${url}`) }, `key ${pem} is bad`);
+    const text = JSON.stringify(lines);
+    expect(text).not.toMatch(/eyJ|argon2|dGFn|BEGIN|MC4C|hunter2/);
+    expect(text).toContain('postgres://orders:(redacted)@db.internal:5432/orders');
+    expect(lines[1]).toMatchObject({ msg: 'key (redacted)\n is bad', service: 'shop' });
+  });
+
+  it('leaves alone what is none', () => {
+    const { logger, lines } = capture();
+    const message = 'GET http://127.0.0.1:4001/a@b and mailto:ada@example.com at 12:30 took eyJ ms';
+    logger.info({ url: 'http://127.0.0.1:4001/', at: '2026-11-21T13:47:11.108Z' }, message);
+    expect(lines[0]).toMatchObject({ url: 'http://127.0.0.1:4001/', at: '2026-11-21T13:47:11.108Z', msg: message });
+  });
+
   it('writes errors with their stack and cause but without the bound values of a statement', () => {
     const { logger, lines } = capture();
     const err = Object.assign(new Error('failed', { cause: new Error('unplugged') }), { parameters: ['s3cret'] });

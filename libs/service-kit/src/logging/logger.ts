@@ -1,26 +1,16 @@
 import { pino } from 'pino';
 import type { DestinationStream, Logger as PinoLogger } from 'pino';
 import { currentContext } from '../context/service-context.js';
+import { REDACTED, REDACTED_PATHS, withoutSecrets } from './redaction.js';
 import { tracing } from '../tracing/tracing-bridge.js';
 import type { ServiceConfig } from '../config/service-settings.js';
-
-const SECRET_FIELDS = ['password', 'token', 'accessToken', 'authorization', 'secret', 'cookie'];
-
-/** `err.parameters` and `err.driverError` are how a failed SQL statement would carry its bound values into the log. */
-const REDACTED_PATHS = [
-  ...SECRET_FIELDS,
-  ...SECRET_FIELDS.map((field) => `*.${field}`),
-  ...SECRET_FIELDS.map((field) => `*.*.${field}`),
-  'err.parameters',
-  'err.driverError',
-];
 
 type Level = 'debug' | 'info' | 'warn' | 'error' | 'fatal';
 
 /**
  * Structured log of a service: one JSON object a line on stdout, with `service`, and with `correlationId` (and `traceId`,
- * when traced) of the request or message being handled. Passwords, tokens and authorization headers are redacted to a depth
- * of three. Pass errors as `err`.
+ * when traced) of the request or message being handled. Passwords, tokens and keys are redacted: by the name of their field
+ * to a depth of three, and by their shape anywhere. Pass errors as `err`.
  */
 export class Logger {
   constructor(private readonly pino: PinoLogger) {}
@@ -81,7 +71,8 @@ export function createLogger(
         base: { service: options.service },
         timestamp: pino.stdTimeFunctions.isoTime,
         formatters: { level: (label) => ({ level: label }) },
-        redact: { paths: REDACTED_PATHS, censor: '(redacted)' },
+        redact: { paths: REDACTED_PATHS, censor: REDACTED },
+        hooks: { streamWrite: withoutSecrets },
         mixin: contextFields,
       },
       destination,

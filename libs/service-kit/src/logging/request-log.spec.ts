@@ -38,6 +38,20 @@ describe('the log', () => {
     ]);
   });
 
+  it('has one line a second for requests that are refused until a dependency is back, however many they are', async () => {
+    const child = await startService({});
+    const from = performance.now();
+    await Promise.all(Array.from({ length: 20 }, () => fetch(`${child.url}/resting`)));
+    const seconds = (performance.now() - from) / 1_000;
+    await linesOf(child, 'last', '/health/live');
+    const lines = child.lines.filter(({ level, path, route }) => level !== 'info' && (path ?? route) !== '/defect');
+    const refusals = lines.filter(({ route }) => route === 'GET /resting');
+    expect(refusals.length).toBeGreaterThan(0);
+    expect(refusals.length).toBeLessThanOrEqual(2 + seconds);
+    expect(refusals[0]).toMatchObject({ level: 'warn', code: 'resting', msg: 'request refused' });
+    expect(lines.filter(({ path }) => path === '/resting')).toEqual([]);
+  });
+
   it('has a line for every request when asked to, without its query', async () => {
     const child = await startService({ LOG_REQUESTS: 'all' });
     const lines = await linesOf(child, 'fine', '/health/live?token=s3cret');

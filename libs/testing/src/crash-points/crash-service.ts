@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { basename } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { openTestLog } from '../test-log.js';
 import { waitUntil } from '../wait-until.js';
 import { compilePackages } from './compile-packages.js';
 import type { Crash } from './crash-points.js';
@@ -35,7 +36,7 @@ export async function crashService(
   const child = fork(`${testing}/dist/crash-points/crashing-service.main.js`, [JSON.stringify(options)], {
     env: { PORT: '0', LOG_LEVEL: 'warn', ...env },
     execArgv: [],
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', openTestLog(`crashed-${options.service}`) ?? 'ignore', 'inherit', 'ipc'],
   });
   const exited = once(child, 'exit');
   let url: string | undefined;
