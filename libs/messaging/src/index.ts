@@ -4,6 +4,7 @@ export { MESSAGING_SERVICE } from './messaging.tokens.js';
 export { BrokerAddresses, type BrokerAddressConfig } from './broker/addresses.js';
 export { type BrokerClients, type BrokerConnectionConfig, connectBroker } from './broker/broker-clients.js';
 export { BrokerConnection } from './broker/broker-connection.js';
+export { LIMITS, MAX_EVENT_BYTES } from './broker/limits.js';
 export { Acknowledger } from './consuming/acknowledger.js';
 export { type EventHandler, OnEvent, type Subscription } from './consuming/event-handler.js';
 export { EventProcessor } from './consuming/event-processor.js';
@@ -18,6 +19,7 @@ export {
   redrive,
   type RedriveResult,
 } from './dead-letters/redrive.js';
+export { EventTooLargeError } from './publishing/event-body.js';
 export { type EventDraft, EventPublisher } from './publishing/event-publisher.js';
 export { OutboxKeeper } from './publishing/outbox-keeper.js';
 export { OutboxRelay } from './publishing/outbox-relay.js';
@@ -28,6 +30,7 @@ export {
   type ProvisionResult,
   subscriptionsOf,
 } from './topology/provision-topology.js';
+export { checkTopology, InvalidTopologyError, type TopologyDescription } from './topology/check-topology.js';
 export { topicOf } from './topology/topic-of.js';
 export {
   type QueueDescription,

@@ -47,9 +47,10 @@ export const messagingSettings = () => ({
     description: 'How long published rows are kept, and how far back a new subscriber is served',
   }),
   inboxRetentionHours: setting('INBOX_RETENTION_HOURS', count(1, 24 * 60), {
-    default: 24 * 15,
+    // One day in the outbox, 4 in the queue, 14 as a dead letter, 4 more in the queue when redriven, one to spare.
+    default: 24 * 24,
     unit: 'h',
-    description: 'How long handled events are remembered; longer than outbox retention and queue retention together',
+    description: 'How long handled events are remembered; longer than an event can be on its way',
   }),
   subscriberCheckSeconds: setting('SUBSCRIBER_CHECK_SECONDS', count(1, 3_600), {
     default: 30,

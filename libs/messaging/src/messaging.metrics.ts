@@ -15,6 +15,12 @@ export const publishFailures = new Counter({
   help: 'Batches of the outbox that did not get through',
   registers,
 });
+export const refusedEvents = new Counter({
+  name: 'outbox_refused_total',
+  help: 'Attempts at an event that SNS refused; it stays in the outbox with the reason',
+  labelNames: ['type'],
+  registers,
+});
 export const publishLag = new Histogram({
   name: 'outbox_publish_lag_seconds',
   help: 'From writing an event to the outbox to its publication',

@@ -33,7 +33,7 @@ describe('commands', () => {
     expect(first).toMatchObject({ code: 0, errors: '' });
     expect(first.output).toContain(`created ${env.MESSAGING_PREFIX}-shipping-orders-dlq`);
     expect(await run('provision', [], env)).toMatchObject({ code: 0, output: expect.stringContaining('all there') });
-  });
+  }, 60_000);
 
   it('redrive counts, shows and sends back', async () => {
     const { clients, addresses } = broker;
@@ -60,7 +60,7 @@ describe('commands', () => {
     );
     expect(Messages).toMatchObject([{ Body: 'a letter' }]);
     expect(Messages?.[0]?.MessageAttributes ?? {}).not.toHaveProperty('deadLetterReason');
-  });
+  }, 60_000);
 
   it.each([
     [['--queue', 'nowhere'], 'there is no queue "nowhere"'],

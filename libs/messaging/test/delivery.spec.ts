@@ -59,17 +59,19 @@ describe('delivery', () => {
     const publisher = sample.service.app.get(EventPublisher);
     const draft = (orderId: string) =>
       ({ type: 'stock.reserved', aggregateId: 'x', aggregateVersion: 1, payload: { orderId } }) as const;
+    const undone = randomUUID();
     await expect(transactions.run((tx) => publisher.append(tx, draft('not a uuid')))).rejects.toThrow(/uuid/i);
     await expect(
       transactions.run(async (tx) => {
-        await publisher.append(tx, draft(randomUUID()));
+        await publisher.append(tx, draft(undone));
         throw new Error('undone');
       }),
     ).rejects.toThrow('undone');
     const last = randomUUID();
     await transactions.run((tx) => publisher.append(tx, draft(last)));
     await spy.next('stock.reserved', ({ payload }) => payload.orderId === last);
-    expect(spy.of('stock.reserved')).toHaveLength(1);
+    // Not a count: a new subscriber such as the spy is also served what was published before.
+    expect(spy.of('stock.reserved').map(({ payload }) => payload.orderId)).not.toContain(undone);
   });
 
   it('hands an event to its handler in the context of its correlation id', async () => {

@@ -54,12 +54,31 @@ describe('a broker that loses its memory', () => {
     const during = randomUUID();
     await append(during);
     const readiness = await waitUntil('readiness to name the broker', async () => {
-      const { status, body } = await sample.service.call('GET', '/health/ready');
-      return JSON.stringify(body).includes('failing') && { status };
+      const answer = await sample.service.call('GET', '/health/ready');
+      return JSON.stringify(answer.body).includes('failing') && answer;
     });
-    expect(readiness.status).toBe(200);
+    expect(readiness).toMatchObject({
+      status: 200,
+      body: {
+        status: 'degraded',
+        checks: {
+          database: { status: 'up' },
+          broker: { status: 'down', critical: false, error: 'broker-unavailable' },
+        },
+      },
+    });
+    const refused = await sample.service.call('GET', '/admin/dead-letters', {
+      token: await sample.tokens.issue({ role: 'admin' }),
+    });
+    expect(refused).toMatchObject({ status: 503, body: { code: 'broker-unavailable' } });
+    expect(refused.headers.get('retry-after')).toBe('5');
 
     server = await start();
+    // Back, and its queues are not: still not the database's fault.
+    const forgotten = await sample.service.call('GET', '/admin/dead-letters', {
+      token: await sample.tokens.issue({ role: 'admin' }),
+    });
+    expect(forgotten).toMatchObject({ status: 503, body: { code: 'broker-unavailable' } });
     const { clients, addresses } = sample.broker;
     const config = { ...sample.service.config };
     expect(await missingQueues(clients.sqs, config)).toContain(addresses.queueName('orders-progress'));

@@ -46,5 +46,7 @@ describe('an event that SNS refuses', () => {
     );
     await spy.next('stock.reserved', ({ payload }) => payload.orderId === orderId);
     expect(await failures()).toBe(before);
+    const { body } = await sample.service.call('GET', '/metrics');
+    expect(body).toMatch(/^outbox_refused_total\{.*type="stock.reserved".*\} [1-9]/m);
   });
 });

@@ -60,7 +60,7 @@ const record = (tx: EntityManager, event: { id: string; type: string; correlatio
   tx.query('INSERT INTO effect VALUES ($1, $2, $3)', [event.id, event.type, event.correlationId]);
 
 @OnEvent({ queue: 'inventory-orders', type: 'order.placed' })
-class PlacedHandler implements EventHandler<'order.placed'> {
+export class PlacedHandler implements EventHandler<'order.placed'> {
   constructor(private readonly script: Script) {}
   async handle(event: EventOf<'order.placed'>, tx: EntityManager): Promise<void> {
     await record(tx, event);
@@ -69,7 +69,7 @@ class PlacedHandler implements EventHandler<'order.placed'> {
 }
 
 @OnEvent({ queue: 'inventory-orders', type: 'order.cancelled' })
-class CancelledHandler implements EventHandler<'order.cancelled', string> {
+export class CancelledHandler implements EventHandler<'order.cancelled', string> {
   constructor(private readonly script: Script) {}
   async prepare(event: EventOf<'order.cancelled'>): Promise<string> {
     await this.script.onPrepare(event);
@@ -83,7 +83,7 @@ class CancelledHandler implements EventHandler<'order.cancelled', string> {
 
 @Module({})
 export class SampleModule {
-  static register(config: SampleConfig, handlers: Type[] = [PlacedHandler, CancelledHandler]): DynamicModule {
+  static register(config: SampleConfig, handlers: Type[]): DynamicModule {
     return {
       module: SampleModule,
       imports: [
@@ -107,16 +107,28 @@ export interface Sample {
   stop(): Promise<void>;
 }
 
+export interface SampleOptions {
+  endpoint?: string;
+  env?: Record<string, string>;
+  /** Another instance of this one: same database, queues and tokens, which go when that one stops. */
+  beside?: Sample;
+  /** Default: the sample's own two. */
+  handlers?: Type[];
+}
+
 /** A service that consumes inventory's queue and records each event that took effect. */
-export async function startSample(options: { endpoint?: string; env?: Record<string, string> } = {}): Promise<Sample> {
-  const [database, broker, tokens] = await Promise.all([
-    createTestDatabase({ migrations: [CreateSample1700000000000] }),
-    startTestBroker(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
-    startTestTokens(),
-  ]);
+export async function startSample(options: SampleOptions = {}): Promise<Sample> {
+  const { beside, handlers = [PlacedHandler, CancelledHandler] } = options;
+  const [database, broker, tokens] = beside
+    ? [beside.database, beside.broker, beside.tokens]
+    : await Promise.all([
+        createTestDatabase({ migrations: [CreateSample1700000000000] }),
+        startTestBroker(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
+        startTestTokens(),
+      ]);
   const service = await startTestService({
     definition: sampleConfig,
-    register: (config) => SampleModule.register(config),
+    register: (config) => SampleModule.register(config, handlers),
     env: { DATABASE_URL: database.url, JWKS_URL: tokens.jwksUrl, ...broker.env, ...options.env },
   });
   return {
@@ -131,6 +143,7 @@ export async function startSample(options: { endpoint?: string; env?: Record<str
       ),
     async stop() {
       await service.stop();
+      if (beside) return;
       await Promise.all([broker.close(), tokens.close(), database.drop()]);
     },
   };

@@ -3,8 +3,11 @@ import { connectBroker } from '../broker/broker-clients.js';
 import { provisionTopology } from '../topology/provision-topology.js';
 import { messagingCommandConfig } from './command-config.js';
 
+/** LocalStack loads a service at its first request: 6 s, and more on a busy machine. */
+const FIRST_REQUEST_TIMEOUT_MS = 30_000;
+
 const config = loadConfig(messagingCommandConfig, process.env);
-const clients = await connectBroker(config);
+const clients = await connectBroker({ ...config, messagingRequestTimeoutMs: FIRST_REQUEST_TIMEOUT_MS });
 try {
   const { created } = await provisionTopology(clients, config);
   for (const name of created) process.stdout.write(`created ${name}\n`);

@@ -1,6 +1,6 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { LIMITS } from '../broker/limits.js';
 
-const MAX_BATCH = 10;
 /** Deletes that come within this time travel together. */
 const LINGER_MS = 5;
 
@@ -24,7 +24,7 @@ export class Acknowledger {
   delete(receiptHandle: string): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#pending.push({ receiptHandle, resolve, reject });
-      if (this.#pending.length >= MAX_BATCH) this.flush();
+      if (this.#pending.length >= LIMITS.batchEntries) this.flush();
       else this.#timer ??= setTimeout(() => this.flush(), LINGER_MS);
     });
   }
@@ -32,7 +32,7 @@ export class Acknowledger {
   private flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const batch = this.#pending.splice(0, MAX_BATCH);
+    const batch = this.#pending.splice(0, LIMITS.batchEntries);
     this.send(batch).catch((error: unknown) => {
       for (const { reject } of batch) reject(error);
     });

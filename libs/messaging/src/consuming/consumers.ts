@@ -1,7 +1,8 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { CONFIG, HealthRegistry, Lifecycle, Logger } from '@breakwater/service-kit';
+import { CheckFailedError, CONFIG, HealthRegistry, Lifecycle, Logger } from '@breakwater/service-kit';
 import { DataSource } from 'typeorm';
 import { BrokerConnection } from '../broker/broker-connection.js';
+import { BROKER_UNAVAILABLE } from '../broker/broker-unavailable.js';
 import { DeadLetters } from '../dead-letters/dead-letters.js';
 import type { MessagingConfig } from '../messaging-settings.js';
 import { OutboxRelay } from '../publishing/outbox-relay.js';
@@ -46,18 +47,20 @@ export class Consumers implements OnApplicationBootstrap, BeforeApplicationShutd
       for (const consumer of this.#consumers) consumer.start();
     });
     // Not critical: without a broker requests are served, and events wait in the outbox.
-    this.health.register('broker', () => Promise.resolve(this.state()), { critical: false });
+    this.health.register('broker', () => this.check(), { critical: false });
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     await Promise.all(this.#consumers.map((consumer) => consumer.stop()));
   }
 
-  private state(): Record<string, string> {
+  private async check(): Promise<Record<string, string>> {
     const word = (healthy: boolean): string => (healthy ? 'ok' : 'failing');
-    return {
+    const state = {
       publishing: word(this.relay.healthy),
       ...Object.fromEntries(this.#consumers.map((consumer) => [consumer.queue, word(consumer.healthy)])),
     };
+    if (Object.values(state).includes('failing')) throw new CheckFailedError(BROKER_UNAVAILABLE, state);
+    return state;
   }
 }

@@ -3,6 +3,7 @@ import { isDatabaseUnavailable } from '@breakwater/persistence';
 import type { Logger } from '@breakwater/service-kit';
 import { backoffMs } from '../backoff.js';
 import type { BrokerConnection } from '../broker/broker-connection.js';
+import { LIMITS } from '../broker/limits.js';
 import type { DeadLetters } from '../dead-letters/dead-letters.js';
 import { messagesInFlight } from '../messaging.metrics.js';
 import { type QueueName, topology } from '../topology/topology.js';
@@ -13,8 +14,6 @@ import type { AnyEventHandler } from './handler-registry.js';
 import { type ReceivedMessage, toReceivedMessage } from './message.js';
 import type { Permits } from './permits.js';
 
-/** SQS hands out at most ten messages at once. */
-const MAX_RECEIVE = 10;
 const FIRST_BACKOFF_MS = 100;
 const LONGEST_BACKOFF_MS = 5_000;
 const FIRST_REDELIVERY_MS = 1_000;
@@ -67,9 +66,9 @@ export class QueueConsumer {
     await Promise.all(this.#inFlight);
   }
 
-  /** Whether the last poll got an answer and the database is there. */
+  /** Whether the last poll got an answer; a database that is away has a check of its own. */
   get healthy(): boolean {
-    return this.#failures === 0;
+    return this.#failures === 0 || this.#databaseSuspect;
   }
 
   private async run(): Promise<void> {
@@ -82,7 +81,7 @@ export class QueueConsumer {
       try {
         if (this.#databaseSuspect) await this.deps.probeDatabase();
         this.#databaseSuspect = false;
-        const wanted = Math.min(MAX_RECEIVE, this.#concurrency - this.#inFlight.size);
+        const wanted = Math.min(LIMITS.batchEntries, this.#concurrency - this.#inFlight.size);
         const allowed = await this.deps.permits.acquire(this.queue, wanted, signal);
         const messages = await this.receive(allowed);
         this.succeed();

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Inject, Post, Query } from '@nestjs/co
 import { ApiRoute, AppError, Logger, Roles } from '@breakwater/service-kit';
 import { z } from 'zod';
 import { BrokerConnection } from '../broker/broker-connection.js';
+import { askBroker } from '../broker/broker-unavailable.js';
 import { MESSAGING_SERVICE } from '../messaging.tokens.js';
 import { type QueueName, type ServiceName, topology } from '../topology/topology.js';
 import { countDeadLetters, listDeadLetters, redrive } from './redrive.js';
@@ -52,13 +53,9 @@ export class DeadLettersController {
   @ApiRoute({ summary: 'Number of dead letters of each queue of this service', response: deadLetterCounts })
   async counts(): Promise<z.infer<typeof deadLetterCounts>> {
     const { sqs } = await this.broker.clients();
+    const count = (queue: QueueName) => askBroker(() => countDeadLetters(sqs, this.broker.addresses, queue));
     return {
-      queues: await Promise.all(
-        this.#queues.map(async (queue) => ({
-          queue,
-          deadLetters: await countDeadLetters(sqs, this.broker.addresses, queue),
-        })),
-      ),
+      queues: await Promise.all(this.#queues.map(async (queue) => ({ queue, deadLetters: await count(queue) }))),
     };
   }
 
@@ -66,7 +63,8 @@ export class DeadLettersController {
   @ApiRoute({ summary: 'Look at dead letters and leave them where they are', response: deadLetterList, errors: [404] })
   async list(@Query({ schema: listQuery }) query: z.infer<typeof listQuery>): Promise<z.infer<typeof deadLetterList>> {
     const { sqs } = await this.broker.clients();
-    return { items: await listDeadLetters(sqs, this.broker.addresses, this.known(query.queue), query.limit) };
+    const queue = this.known(query.queue);
+    return { items: await askBroker(() => listDeadLetters(sqs, this.broker.addresses, queue, query.limit)) };
   }
 
   @Post('redrive')
@@ -76,8 +74,9 @@ export class DeadLettersController {
     @Body({ schema: redriveBody }) body: z.infer<typeof redriveBody>,
   ): Promise<z.infer<typeof redriveResult>> {
     const { sqs } = await this.broker.clients();
-    const result = await redrive(sqs, this.broker.addresses, this.known(body.queue), body.limit);
-    this.#log.info({ queue: body.queue, ...result }, 'dead letters redriven');
+    const queue = this.known(body.queue);
+    const result = await askBroker(() => redrive(sqs, this.broker.addresses, queue, body.limit));
+    this.#log.info({ queue, ...result }, 'dead letters redriven');
     return result;
   }
 

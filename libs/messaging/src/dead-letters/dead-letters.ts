@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { MessageAttributeValue } from '@aws-sdk/client-sqs';
 import { BrokerConnection } from '../broker/broker-connection.js';
+import { LIMITS } from '../broker/limits.js';
 import type { ReceivedMessage } from '../consuming/message.js';
+import { EVENT_ATTRIBUTES } from '../publishing/sns-publisher.js';
 import type { QueueName } from '../topology/topology.js';
 
 /** Message attributes that say why a message is a dead letter; taken off again when it is redriven. */
@@ -27,7 +29,7 @@ export class DeadLetters {
         QueueUrl: this.broker.addresses.deadLetterQueueUrl(queue),
         MessageBody: message.body,
         MessageAttributes: {
-          ...message.attributes,
+          ...mostImportant(message.attributes, LIMITS.messageAttributes - Object.keys(DEAD_LETTER_ATTRIBUTES).length),
           [DEAD_LETTER_ATTRIBUTES.reason]: text(why.reason),
           [DEAD_LETTER_ATTRIBUTES.detail]: text(why.detail),
           [DEAD_LETTER_ATTRIBUTES.at]: text(new Date().toISOString()),
@@ -37,12 +39,21 @@ export class DeadLetters {
   }
 }
 
-/** All that XML 1.0, and so SQS, does not take as text. */
+/** A stranger's message may bring as many attributes as SQS takes: what handlers read stays, and the reason always fits. */
+function mostImportant(
+  attributes: Record<string, MessageAttributeValue>,
+  limit: number,
+): Record<string, MessageAttributeValue> {
+  const names = [...new Set([...EVENT_ATTRIBUTES, ...Object.keys(attributes)])].filter((name) => name in attributes);
+  return Object.fromEntries(names.slice(0, limit).map((name) => [name, attributes[name] as MessageAttributeValue]));
+}
+
+/** All that XML 1.0, and so SQS, does not take as text; `\p{Cs}` is half of a character, as cutting leaves it. */
 // oxlint-disable-next-line no-control-regex
-const UNSENDABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
+const UNSENDABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff\p{Cs}]/gu;
 
 /** SQS takes no empty attribute. */
 function text(value: string): MessageAttributeValue {
-  const clean = value.replace(UNSENDABLE, ' ').slice(0, MAX_DETAIL_CHARACTERS);
+  const clean = value.slice(0, MAX_DETAIL_CHARACTERS).replace(UNSENDABLE, ' ');
   return { DataType: 'String', StringValue: clean || '-' };
 }

@@ -1,10 +1,10 @@
 import type { MessageAttributeValue, SQSClient } from '@aws-sdk/client-sqs';
 import type { BrokerAddresses } from '../broker/addresses.js';
+import { LIMITS } from '../broker/limits.js';
 import { toReceivedMessage, type ReceivedMessage } from '../consuming/message.js';
 import type { QueueName } from '../topology/topology.js';
 import { DEAD_LETTER_ATTRIBUTES } from './dead-letters.js';
 
-const MAX_RECEIVE = 10;
 /** Hidden from other readers while one looks or moves. */
 const HOLD_SECONDS = 30;
 
@@ -107,7 +107,7 @@ async function receive(sqs: SQSClient, queueUrl: string, wanted: number): Promis
   const answer = await sqs.send(
     new ReceiveMessageCommand({
       QueueUrl: queueUrl,
-      MaxNumberOfMessages: Math.min(MAX_RECEIVE, wanted),
+      MaxNumberOfMessages: Math.min(LIMITS.batchEntries, wanted),
       VisibilityTimeout: HOLD_SECONDS,
       WaitTimeSeconds: 1,
       MessageAttributeNames: ['All'],

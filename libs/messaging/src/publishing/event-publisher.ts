@@ -5,6 +5,7 @@ import { newId, Outbox, Transactions } from '@breakwater/persistence';
 import { currentContext } from '@breakwater/service-kit';
 import type { EntityManager } from 'typeorm';
 import { topicOf } from '../topology/topic-of.js';
+import { eventBody } from './event-body.js';
 import { OutboxRelay } from './outbox-relay.js';
 
 /** What a service says happened; the rest of the envelope is filled in. */
@@ -35,6 +36,7 @@ export class EventPublisher {
    * Writes events with one statement in the transaction `tx` of {@link Transactions.run}.
    *
    * @throws ZodError when a payload breaks its contract: a defect of the caller, and the transaction is rolled back
+   * @throws EventTooLargeError when SNS would refuse the event; the transaction is rolled back
    */
   async append(tx: EntityManager, drafts: EventDraft | readonly EventDraft[]): Promise<void> {
     const list = Array.isArray(drafts) ? (drafts as readonly EventDraft[]) : [drafts as EventDraft];
@@ -60,7 +62,7 @@ export class EventPublisher {
           eventId: envelope.id,
           topic: topicOf(draft.type),
           type: draft.type,
-          body: JSON.stringify(envelope),
+          body: eventBody(envelope),
           traceParent: trace.traceparent,
         };
       }),

@@ -3,7 +3,7 @@ import { type ClaimedEntry, Outbox } from '@breakwater/persistence';
 import { CONFIG, Lifecycle, Logger } from '@breakwater/service-kit';
 import { backoffMs } from '../backoff.js';
 import type { MessagingConfig } from '../messaging-settings.js';
-import { publishFailures, publishLag, publishedEvents } from '../messaging.metrics.js';
+import { publishFailures, publishLag, publishedEvents, refusedEvents } from '../messaging.metrics.js';
 import { WakeUp } from '../wake-up.js';
 import { publishChunks } from './publish-chunks.js';
 import { SnsPublisher } from './sns-publisher.js';
@@ -35,6 +35,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   #running: Promise<void> | undefined;
   #stopping = false;
   #failures = 0;
+  #brokerFailed = false;
   #repeatsDueAt = 0;
 
   constructor(
@@ -64,9 +65,9 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     this.#wakeUp.wake();
   }
 
-  /** Whether the last batch got through. */
+  /** Whether the broker took the last batch; a database that is away has a check of its own. */
   get healthy(): boolean {
-    return this.#failures === 0;
+    return !this.#brokerFailed;
   }
 
   private async run(): Promise<void> {
@@ -75,6 +76,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
         const fresh = await this.publish(await this.outbox.claim(this.config.outboxBatchSize, LEASE_MS));
         if (fresh < this.config.outboxBatchSize) await this.#wakeUp.wait(await this.publishRepeats());
         this.#failures = 0;
+        this.#brokerFailed = false;
       } catch (error) {
         this.#failures += 1;
         publishFailures.inc();
@@ -128,7 +130,10 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
       publishedEvents.inc({ type: entry.type });
       publishLag.observe((now - entry.createdAt.getTime()) / 1_000);
     }
-    if (failure !== undefined && published.length === 0) throw failure;
+    if (failure !== undefined && published.length === 0) {
+      this.#brokerFailed = true;
+      throw failure;
+    }
     return entries.length;
   }
 
@@ -142,6 +147,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   private async postpone(entry: ClaimedEntry, error: string): Promise<void> {
+    refusedEvents.inc({ type: entry.type });
     this.#log.error(
       { eventId: entry.eventId, type: entry.type, attempts: entry.attempts, error },
       'SNS refused an event',

@@ -1,10 +1,5 @@
 import type { ClaimedEntry } from '@breakwater/persistence';
-
-/** SNS: at most ten messages and 256 KiB in one batch, attributes included. */
-export const MAX_BATCH_ENTRIES = 10;
-export const MAX_BATCH_BYTES = 256 * 1024;
-/** Room for the message attributes beside a body. */
-const ATTRIBUTE_BYTES = 512;
+import { ATTRIBUTE_BYTES, LIMITS } from '../broker/limits.js';
 
 /** Splits rows into batches that SNS takes, in order, one topic each. A row too large for any batch stands alone. */
 export function publishChunks(entries: readonly ClaimedEntry[]): ClaimedEntry[][] {
@@ -13,7 +8,7 @@ export function publishChunks(entries: readonly ClaimedEntry[]): ClaimedEntry[][
   for (const entry of entries) {
     const bytes = Buffer.byteLength(entry.body) + ATTRIBUTE_BYTES;
     let current = open.get(entry.topic);
-    if (!current || current.chunk.length === MAX_BATCH_ENTRIES || current.bytes + bytes > MAX_BATCH_BYTES) {
+    if (!current || current.chunk.length === LIMITS.batchEntries || current.bytes + bytes > LIMITS.publishBytes) {
       current = { chunk: [], bytes: 0 };
       open.set(entry.topic, current);
       chunks.push(current.chunk);

@@ -5,6 +5,8 @@ import type { TopicName } from '../topology/topology.js';
 
 /** Message attribute of an event that was published before; most of its consumers have handled it. */
 export const REPEAT_ATTRIBUTE = 'repeat';
+/** All message attributes of an event: what filters, traces and the consumer read. */
+export const EVENT_ATTRIBUTES = ['type', 'traceparent', REPEAT_ATTRIBUTE] as const;
 
 export interface RefusedEntry {
   entry: ClaimedEntry;

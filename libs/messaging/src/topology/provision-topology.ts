@@ -2,11 +2,12 @@ import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { BrokerAddresses, type BrokerAddressConfig } from '../broker/addresses.js';
 import type { BrokerClients } from '../broker/broker-clients.js';
+import { LIMITS } from '../broker/limits.js';
+import { BACKSTOP_FACTOR } from './check-topology.js';
 import { type QueueName, topology, type TopicName } from './topology.js';
 
 const DAY_SECONDS = 86_400;
-/** As long as SQS keeps anything. */
-const DEAD_LETTER_RETENTION_SECONDS = 14 * DAY_SECONDS;
+const DEAD_LETTER_RETENTION_SECONDS = LIMITS.retentionSeconds.max;
 const QUEUE_RETENTION_SECONDS = 4 * DAY_SECONDS;
 
 export interface ProvisionResult {
@@ -73,15 +74,18 @@ async function ensureQueuePair(
   const deadLetterName = addresses.deadLetterQueueName(queue);
   await ensureQueue(sqs, addresses, deadLetterName, created, {
     MessageRetentionPeriod: String(DEAD_LETTER_RETENTION_SECONDS),
+    MaximumMessageSize: String(LIMITS.messageBytes),
   });
   await ensureQueue(sqs, addresses, name, created, {
     VisibilityTimeout: String(visibilityTimeoutSeconds),
     MessageRetentionPeriod: String(QUEUE_RETENTION_SECONDS),
+    // All that SNS can bring, and less than the dead-letter queue takes: there is always room for a reason.
+    MaximumMessageSize: String(LIMITS.publishBytes),
     // The backstop for messages whose consumer dies with them. The consumer itself moves a message that keeps failing, with
     // the reason, at maxReceiveCount; the broker does so, without one, a little later.
     RedrivePolicy: JSON.stringify({
       deadLetterTargetArn: addresses.queueArnOf(deadLetterName),
-      maxReceiveCount: maxReceiveCount * 2,
+      maxReceiveCount: maxReceiveCount * BACKSTOP_FACTOR,
     }),
     Policy: JSON.stringify({
       Version: '2012-10-17',

@@ -1,4 +1,5 @@
 import type { EventType } from '@breakwater/contracts';
+import { checkTopology } from './check-topology.js';
 
 /** The services that own data, and so publish or consume. */
 export type ServiceName = 'identity' | 'inventory' | 'notification' | 'orders' | 'shipping';
@@ -105,4 +106,4 @@ export type QueueName = keyof typeof queues;
 export const topology: {
   readonly topics: Readonly<Record<TopicName, TopicDescription>>;
   readonly queues: Readonly<Record<QueueName, QueueDescription>>;
-} = { topics, queues };
+} = checkTopology({ topics, queues });
