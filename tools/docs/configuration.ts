@@ -29,6 +29,7 @@ const introduction = `# Configuration
 
 Every setting of every service. A service reads its environment once, at its start, and reports all problems together,
 each with the variable, the value received and the way out. An unset or blank variable takes its default.
+The default of a secret is for the local shop: with \`NODE_ENV\` \`production\` it is neither taken nor accepted.
 
 This page is generated from \`apps/*/src/config.ts\` by \`npm run docs:generate\`; edit the descriptions there.
 `;

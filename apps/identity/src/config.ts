@@ -19,6 +19,9 @@ const keyEncryptionKey = (production: boolean) =>
       `is the public default of local development; ${HOW_TO_MAKE_ONE}`,
     );
 
+const failures = z.coerce.number().int().min(1).max(1_000_000);
+const windowLength = z.coerce.number().int().min(1_000).max(2_592_000_000);
+
 /** @param production refuses the local default of every secret */
 export const defineIdentityConfig = (production: boolean) =>
   defineConfig('identity', {
@@ -65,6 +68,47 @@ export const defineIdentityConfig = (production: boolean) =>
       unit: 'hashes',
       description:
         'Most passwords that are hashed at the same time, 19 MiB and one thread each; below the 4 threads of the pool, which also resolves host names',
+    }),
+    passwordHashQueue: setting('PASSWORD_HASH_QUEUE', z.coerce.number().int().min(0).max(100_000), {
+      default: 500,
+      unit: 'requests',
+      description:
+        'Most sign-ins, and most registrations, that wait for their turn to be hashed; more are refused with 503',
+    }),
+    signInFailuresPerAccountAndAddress: setting('SIGN_IN_FAILURES_PER_ACCOUNT_AND_ADDRESS', failures, {
+      default: 10,
+      unit: 'failures',
+      description: 'Failed sign-ins of one account from one address in a window; then 429 until the window ends',
+    }),
+    signInFailuresPerAddress: setting('SIGN_IN_FAILURES_PER_ADDRESS', failures, {
+      default: 100,
+      unit: 'failures',
+      description: 'Failed sign-ins from one address (IPv6: one /64 network) in a window, whatever the accounts',
+    }),
+    signInWindowMs: setting('SIGN_IN_WINDOW_MS', windowLength, {
+      default: 900_000,
+      unit: 'ms',
+      description: 'How long failed sign-ins from an address are counted, from the first one',
+    }),
+    signInFailuresPerAccount: setting('SIGN_IN_FAILURES_PER_ACCOUNT', failures, {
+      default: 100,
+      unit: 'failures',
+      description: 'Failed sign-ins of one account from all addresses that it is not known from, in its own window',
+    }),
+    signInAccountWindowMs: setting('SIGN_IN_ACCOUNT_WINDOW_MS', windowLength, {
+      default: 86_400_000,
+      unit: 'ms',
+      description: 'How long failed sign-ins of an account are counted, from the first one',
+    }),
+    signInKnownAddressDays: setting('SIGN_IN_KNOWN_ADDRESS_DAYS', z.coerce.number().int().min(0).max(366), {
+      default: 30,
+      unit: 'days',
+      description: 'How long after a sign-in an account is known from its address; strangers cannot lock it out there',
+    }),
+    signInPruneMs: setting('SIGN_IN_PRUNE_MS', z.coerce.number().int().min(100).max(86_400_000), {
+      default: 600_000,
+      unit: 'ms',
+      description: 'How often each process deletes the counts that have ended',
     }),
   });
 

@@ -1,10 +1,11 @@
 import { argon2Sync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { PasswordHasher } from '../src/passwords/password-hasher.js';
+import { PasswordsBusyError } from '../src/passwords/passwords.errors.js';
 import { decodePhc, encodePhc } from '../src/passwords/phc-string.js';
 import { Slots } from '../src/passwords/slots.js';
 
-const hasher = new PasswordHasher({ passwordHashConcurrency: 2 });
+const hasher = new PasswordHasher({ passwordHashConcurrency: 2, passwordHashQueue: 10 });
 
 describe('password hashing', () => {
   it('verifies the password and no other', async () => {
@@ -12,6 +13,17 @@ describe('password hashing', () => {
     expect(await hasher.verify('correct horse', hash)).toBe(true);
     expect(await hasher.verify('correct horsf', hash)).toBe(false);
     expect(await hasher.verify('', hash)).toBe(false);
+  });
+
+  it('costs no less than OWASP asks for, and says in the hash what it costs', async () => {
+    const hash = await hasher.hash('correct horse');
+    expect(hash).toMatch(/^\$argon2id\$v=19\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/);
+    const { memory, passes, parallelism, salt } = decodePhc(hash);
+    expect(memory).toBeGreaterThanOrEqual(19 * 1024);
+    expect(passes).toBeGreaterThanOrEqual(2);
+    expect(parallelism).toBeGreaterThanOrEqual(1);
+    expect(salt).toHaveLength(16);
+    expect(await hasher.hash('correct horse')).not.toBe(hash);
   });
 
   it('takes the same text in another Unicode form for the same password', async () => {
@@ -58,7 +70,7 @@ describe('password hashing', () => {
 
 describe('slots', () => {
   it('run no more at once than there are, and all in the end', async () => {
-    const slots = new Slots(2);
+    const slots = new Slots(2, 8);
     let running = 0;
     let most = 0;
     const work = async (result: number): Promise<number> => {
@@ -73,8 +85,20 @@ describe('slots', () => {
     expect(most).toBe(2);
   });
 
+  it('refuse at once who would wait behind more than may wait', async () => {
+    const slots = new Slots(1, 1);
+    let finish = (): void => undefined;
+    const first = slots.run(() => new Promise<void>((resolve) => (finish = resolve)));
+    const second = slots.run(() => Promise.resolve('second'));
+    await expect(slots.run(() => Promise.resolve('third'))).rejects.toBeInstanceOf(PasswordsBusyError);
+    finish();
+    await first;
+    await expect(second).resolves.toBe('second');
+    await expect(slots.run(() => Promise.resolve('fourth'))).resolves.toBe('fourth');
+  });
+
   it('are free again after work that failed', async () => {
-    const slots = new Slots(1);
+    const slots = new Slots(1, 0);
     await expect(slots.run(() => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
     await expect(slots.run(() => Promise.resolve('done'))).resolves.toBe('done');
   });

@@ -52,6 +52,8 @@ describe('seed', () => {
     const admin = { ADMIN_EMAIL: 'chief@example.com', ADMIN_PASSWORD: 'a password of ours' };
     const load = (env: Record<string, string>) => accountsOf(loadConfig(defineSeedConfig(true), { ...admin, ...env }));
     expect(load({}).map(({ email }) => email)).toEqual(['chief@example.com']);
+    expect(() => load({ ADMIN_PASSWORD: 'admin-password-1' })).toThrow(/ADMIN_PASSWORD .* is the public default/);
+    expect(() => load({ DEMO_CUSTOMER_PASSWORD: 'demo-password-1' })).toThrow(/is the public default/);
     const demo = { DEMO_CUSTOMER_EMAIL: 'demo@example.com', DEMO_CUSTOMER_PASSWORD: 'another password' };
     expect(load(demo).map(({ email }) => email)).toEqual(['demo@example.com', 'chief@example.com']);
   });

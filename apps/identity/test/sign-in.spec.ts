@@ -1,7 +1,9 @@
+import { argon2Sync } from 'node:crypto';
 import type { SessionView } from '@breakwater/contracts';
 import type { TestDatabase } from '@breakwater/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { PasswordHasher } from '../src/passwords/password-hasher.js';
+import { encodePhc } from '../src/passwords/phc-string.js';
 import { createIdentityDatabase, type Identity, problemIn, startIdentity } from './start-identity.js';
 
 const ADA = { email: 'ada@example.com', password: 'a long password', name: 'Ada Lovelace' };
@@ -65,6 +67,30 @@ describe('sign in', () => {
     expect(verify).toHaveBeenCalledTimes(1);
     expect(verify.mock.calls[0]?.[1]).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
     await expect(verify.mock.results[0]?.value).resolves.toBe(false);
+  });
+
+  it('hashes a password anew when its hash is weaker than hashes are now, and leaves others alone', async () => {
+    const stored = async (): Promise<string> => {
+      const rows: { hash: string }[] = await database.dataSource.query(
+        'SELECT password_hash AS hash FROM customer WHERE email = $1',
+        [ADA.email],
+      );
+      return rows[0]?.hash ?? '';
+    };
+    const strong = await stored();
+    expect((await signIn(ADA.email, ADA.password)).status).toBe(200);
+    expect(await stored()).toBe(strong);
+
+    const parameters = { memory: 1024, passes: 1, parallelism: 1 };
+    const salt = Buffer.from('0123456789abcdef');
+    const tag = argon2Sync('argon2id', { ...parameters, message: ADA.password, nonce: salt, tagLength: 32 });
+    const weak = encodePhc({ ...parameters, salt, tag });
+    await database.dataSource.query('UPDATE customer SET password_hash = $1 WHERE email = $2', [weak, ADA.email]);
+    expect((await signIn(ADA.email, 'another password')).status).toBe(401);
+    expect(await stored()).toBe(weak);
+    expect((await signIn(ADA.email, ADA.password)).status).toBe(200);
+    expect(await stored()).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect((await signIn(ADA.email, ADA.password)).status).toBe(200);
   });
 
   it('takes many at the same time', async () => {

@@ -24,6 +24,11 @@ export class CustomerRepository {
     return (raw as unknown[]).length === 1;
   }
 
+  /** Changes nothing when the password was changed since `from` was read. */
+  async replacePasswordHash(customerId: string, from: string, to: string): Promise<void> {
+    await this.#customers.update({ customerId, passwordHash: from }, { passwordHash: to });
+  }
+
   findById(customerId: string): Promise<Customer | null> {
     return this.#customers.findOneBy({ customerId });
   }

@@ -16,7 +16,7 @@ export interface SeedAccount extends RegisterBody {
  */
 export async function seedAccounts(dataSource: DataSource, accounts: readonly SeedAccount[]): Promise<string[]> {
   const customers = new CustomerRepository(dataSource);
-  const hasher = new PasswordHasher({ passwordHashConcurrency: 1 });
+  const hasher = new PasswordHasher({ passwordHashConcurrency: 1, passwordHashQueue: 0 });
   const done: string[] = [];
   for (const { email, password, name, role } of accounts) {
     const known = await customers.findByEmail(email);

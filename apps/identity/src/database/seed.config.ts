@@ -5,9 +5,14 @@ import type { SeedAccount } from './seed-accounts.js';
 
 const { email, password } = registerBody.shape;
 
-/** @param production leaves the well-known local defaults out, so that no shop opens with a public admin password */
+const DEMO_PASSWORD = 'demo-password-1';
+const ADMIN_PASSWORD = 'admin-password-1';
+
+/** @param production neither takes nor accepts the well-known local passwords, so that no shop opens with a public one */
 export const defineSeedConfig = (production: boolean) => {
   const local = (value: string) => (production ? {} : { default: value });
+  const notPublic = (known: string) =>
+    password.refine((given) => !production || given !== known, 'is the public default of local use; choose another');
   return defineConfig('identity-seed', {
     ...databaseSettings('identity'),
     demoCustomerEmail: setting('DEMO_CUSTOMER_EMAIL', email.optional(), {
@@ -15,8 +20,8 @@ export const defineSeedConfig = (production: boolean) => {
       description:
         'E-mail of the demo customer that the seed registers; none when NODE_ENV is production and this is unset',
     }),
-    demoCustomerPassword: setting('DEMO_CUSTOMER_PASSWORD', password.optional(), {
-      ...local('demo-password-1'),
+    demoCustomerPassword: setting('DEMO_CUSTOMER_PASSWORD', notPublic(DEMO_PASSWORD).optional(), {
+      ...local(DEMO_PASSWORD),
       description: 'Password of the demo customer',
       secret: true,
     }),
@@ -24,8 +29,8 @@ export const defineSeedConfig = (production: boolean) => {
       ...local('admin@breakwater.example'),
       description: 'E-mail of the administrator that the seed registers; no default when NODE_ENV is production',
     }),
-    adminPassword: setting('ADMIN_PASSWORD', password, {
-      ...local('admin-password-1'),
+    adminPassword: setting('ADMIN_PASSWORD', notPublic(ADMIN_PASSWORD), {
+      ...local(ADMIN_PASSWORD),
       description: 'Password of the administrator; no default when NODE_ENV is production',
       secret: true,
     }),

@@ -27,8 +27,8 @@ export class PasswordHasher {
 
   readonly #slots: Slots;
 
-  constructor(@Inject(CONFIG) config: Pick<IdentityConfig, 'passwordHashConcurrency'>) {
-    this.#slots = new Slots(config.passwordHashConcurrency);
+  constructor(@Inject(CONFIG) config: Pick<IdentityConfig, 'passwordHashConcurrency' | 'passwordHashQueue'>) {
+    this.#slots = new Slots(config.passwordHashConcurrency, config.passwordHashQueue);
   }
 
   /** @returns a PHC string */
@@ -43,6 +43,14 @@ export class PasswordHasher {
     const { tag, ...parameters } = decodePhc(phc);
     const derived = await this.#derive(password, { ...parameters, tagLength: tag.length });
     return timingSafeEqual(derived, tag);
+  }
+
+  /** Whether the stored hash is weaker than a new one would be. Only who knows the password can replace it. */
+  isOutdated(phc: string): boolean {
+    const { memory, passes, salt, tag } = decodePhc(phc);
+    return (
+      memory < PARAMETERS.memory || passes < PARAMETERS.passes || salt.length < SALT_BYTES || tag.length < TAG_BYTES
+    );
   }
 
   #derive(

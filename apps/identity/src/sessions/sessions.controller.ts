@@ -1,6 +1,6 @@
 import { sessionView, signInBody, type SessionView, type SignInBody } from '@breakwater/contracts';
 import { ApiRoute, Public } from '@breakwater/service-kit';
-import { Body, Controller, Header, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, Header, HttpCode, Ip, Post } from '@nestjs/common';
 import { SessionsService } from './sessions.service.js';
 
 @Controller('sessions')
@@ -11,8 +11,12 @@ export class SessionsController {
   @Post()
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
-  @ApiRoute({ summary: 'Sign in: an access token for e-mail and password', response: sessionView, errors: [400, 401] })
-  signIn(@Body({ schema: signInBody }) body: SignInBody): Promise<SessionView> {
-    return this.sessions.signIn(body);
+  @ApiRoute({
+    summary: 'Sign in: an access token for e-mail and password',
+    response: sessionView,
+    errors: [400, 401, 429, 503],
+  })
+  signIn(@Body({ schema: signInBody }) body: SignInBody, @Ip() address: string): Promise<SessionView> {
+    return this.sessions.signIn(body, address);
   }
 }

@@ -7,6 +7,9 @@ import { SIGNATURE_ALGORITHM } from './key-pair.js';
 import { PrivateKeyCipher } from './private-key-cipher.js';
 import { SigningKeyRepository, type StoredKey } from './signing-key.repository.js';
 
+/** After a read that failed: requests must not wait for a database that is away, one after the other. */
+const RETRY_MS = 1_000;
+
 interface Snapshot {
   startedAt: number;
   current: StoredKey;
@@ -29,6 +32,7 @@ export class KeySet {
   #snapshot: Snapshot | undefined;
   #loading: Promise<Snapshot> | undefined;
   #signer: Signer | undefined;
+  #retryAt = 0;
 
   constructor(
     private readonly keys: SigningKeyRepository,
@@ -67,10 +71,12 @@ export class KeySet {
 
   async #read(): Promise<Snapshot> {
     const known = this.#snapshot;
-    if (known && performance.now() - known.startedAt < this.config.signingKeyCacheMs) return known;
+    const now = performance.now();
+    if (known && (now - known.startedAt < this.config.signingKeyCacheMs || now < this.#retryAt)) return known;
     this.#loading ??= this.#load().finally(() => (this.#loading = undefined));
     if (!known) return this.#loading;
     return this.#loading.catch((err: unknown) => {
+      this.#retryAt = performance.now() + RETRY_MS;
       this.logger.warn({ err }, 'signing keys cannot be read again; the last ones go on serving');
       return known;
     });

@@ -1,5 +1,5 @@
 import { type AcceptedQuote, type QuoteBody, type QuoteView, quoteView } from '@breakwater/contracts';
-import { CONFIG, contextFrom, CORRELATION_HEADER, currentContext, Logger } from '@breakwater/service-kit';
+import { CONFIG, contextFrom, CORRELATION_HEADER, currentContext, LineLimit, Logger } from '@breakwater/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { OrdersConfig } from '../config.js';
@@ -11,6 +11,7 @@ type Answer = { ok: true; quote: QuoteView } | { ok: false; reason: string };
 @Injectable()
 export class ShippingQuotes {
   readonly #url: string;
+  readonly #warnings = new LineLimit();
 
   constructor(
     @Inject(CONFIG) private readonly config: OrdersConfig,
@@ -28,7 +29,8 @@ export class ShippingQuotes {
   async quote(request: QuoteBody, authorization: string): Promise<AcceptedQuote> {
     const answer = await this.#ask(request, authorization);
     if (answer.ok) return acceptCheapest(answer.quote);
-    this.logger.warn({ reason: answer.reason }, 'no shipping quote, estimated instead');
+    const admitted = this.#warnings.admit('no quote');
+    if (admitted) this.logger.warn({ reason: answer.reason, ...admitted }, 'no shipping quote, estimated instead');
     return estimateQuote(request);
   }
 
