@@ -29,6 +29,9 @@ export const localConfig = defineConfig('local', {
   cacheDir: setting('BREAKWATER_CACHE_DIR', z.string().optional(), {
     description: 'Where a downloaded Redis server is kept; unset: ~/.cache/breakwater',
   }),
+  keepLogs: setting('BREAKWATER_KEEP_LOGS', z.string().optional(), {
+    description: 'Folder that gets a copy of the logs when a shop closes that tests or measurements have opened',
+  }),
   redisUrl: setting('REDIS_URL', z.string().optional(), {
     description: 'A running Redis server to use instead of starting one',
     secret: true,

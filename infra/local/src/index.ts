@@ -5,3 +5,5 @@ export { freePorts, type PortName, portEnvironment, type Ports } from './ports.j
 export { demoOrder, signIn, type Credentials } from './demo-order.js';
 export { localConfig, type LocalConfig } from './config.js';
 export { LocalShopError } from './errors.js';
+export type { TakeDownOptions } from './processes.js';
+export type { BringBack } from './supervised.js';

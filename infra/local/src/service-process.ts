@@ -12,25 +12,30 @@ export interface ServiceProcessOptions {
   env: NodeJS.ProcessEnv;
   logFile: string;
   signal: AbortSignal;
+  /**
+   * It is started because it died. Then it only has to be alive: it may find the database away or a backlog to work off, and
+   * ending a service that is slow to be ready would take away the one that works on it.
+   */
+  again: boolean;
 }
 
 /**
  * Starts a service and waits until it says that it is ready.
  * @throws ServerStartError with the last lines of its log
  */
-export async function startService({ service, url, ...options }: ServiceProcessOptions): Promise<Running> {
+export async function startService({ service, url, again, ...options }: ServiceProcessOptions): Promise<Running> {
   const launched = await launchNode({
     name: service.name,
     entry: join(service.folder, 'dist', 'main.js'),
     ...options,
   });
-  await launched.readyWhen(() => isReady(url), READY_TIMEOUT_MS);
+  await launched.readyWhen(() => answers(`${url}/health/${again ? 'live' : 'ready'}`), READY_TIMEOUT_MS);
   return { pid: launched.pid, exited: launched.exited, stop: () => launched.stop(SERVICE_ENDING) };
 }
 
-async function isReady(url: string): Promise<boolean> {
+async function answers(url: string): Promise<boolean> {
   try {
-    const answer = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
+    const answer = await fetch(url, { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
     await answer.arrayBuffer();
     return answer.ok;
   } catch {

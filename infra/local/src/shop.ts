@@ -8,13 +8,14 @@ import { runToEnd } from './node-process.js';
 import { eachOf, settled } from './parallel.js';
 import { type PortName, type Ports, requireFreePorts, serviceUrls } from './ports.js';
 import { endLeftovers, ProcessRegister } from './process-register.js';
-import { Processes } from './processes.js';
+import { Processes, type TakeDownOptions } from './processes.js';
 import { type Report, step } from './report.js';
 import { acquireRunLock, type RunLock } from './run-lock.js';
 import { startOwnBroker, startOwnPostgres, startOwnRedis, superuserUrl, type ServerContext } from './servers.js';
 import { loginOf, serviceEnvironment, type Servers } from './service-environment.js';
 import { startService } from './service-process.js';
 import type { ServiceDescription } from './services.js';
+import type { BringBack } from './supervised.js';
 import { connectTopology } from './topology-access.js';
 import { TopologyKeeper } from './topology-keeper.js';
 
@@ -92,6 +93,11 @@ export class Shop {
   /** Sends a signal to one process, which is started again if that ends it. @returns whether it was up */
   signal(name: string, signal: NodeJS.Signals): boolean {
     return this.processes.signal(name, signal);
+  }
+
+  /** Ends one process and holds it down until the returned function is called. @throws LocalShopError `not-running` */
+  takeDown(name: string, options?: TakeDownOptions): Promise<BringBack> {
+    return this.processes.takeDown(name, options);
   }
 
   private async start(): Promise<void> {
@@ -181,7 +187,7 @@ export class Shop {
       env: this.environmentOf(service),
       logFile: this.dataDir.logFile(service.name),
     };
-    return this.processes.start(service.name, (signal) => startService({ ...options, signal }));
+    return this.processes.start(service.name, (signal, again) => startService({ ...options, signal, again }));
   }
 
   private environmentOf(service: ServiceDescription): NodeJS.ProcessEnv {

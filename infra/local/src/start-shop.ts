@@ -1,15 +1,18 @@
 import { makeTemporaryFolder, removeDataDir } from '@breakwater/embedded';
 import { loadConfig } from '@breakwater/service-kit';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { cp, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { localConfig } from './config.js';
 import type { Credentials } from './demo-order.js';
 import { freePorts, type Ports, portsOf, serviceUrls } from './ports.js';
+import type { TakeDownOptions } from './processes.js';
 import type { Report } from './report.js';
 import { databaseUrl } from './service-environment.js';
 import { type ServiceDescription, type ServiceName, shopServices } from './services.js';
 import { superuserUrl } from './servers.js';
 import { Shop } from './shop.js';
+import type { BringBack } from './supervised.js';
 
 export interface StartShopOptions {
   /** Left in place by stop(). Default: a temporary folder that stop() deletes. */
@@ -43,6 +46,12 @@ export interface OpenShop {
   logFile(name: string): string;
   /** Sends a signal, by default SIGKILL. @returns whether the process was up */
   kill(name: string, signal?: NodeJS.Signals): boolean;
+  /**
+   * Ends a process (SIGKILL, or `cleanly`) and holds it down until the returned function is called, which returns when the
+   * process is ready again.
+   * @throws LocalShopError `not-running`
+   */
+  takeDown(name: string, options?: TakeDownOptions): Promise<BringBack>;
   /** Ends everything; the data directory stays if the caller named it. */
   stop(): Promise<void>;
 }
@@ -56,7 +65,11 @@ export async function startShop(options: StartShopOptions): Promise<OpenShop> {
   const config = loadConfig(localConfig, env);
   const ports = await choosePorts(options.ports ?? 'free', () => portsOf(config));
   const dataDir = options.dataDir ?? (await makeTemporaryFolder('breakwater-shop-'));
-  const removeData = async () => {
+  const putAway = async () => {
+    const logs = join(dataDir, 'logs');
+    if (config.keepLogs !== undefined && existsSync(logs)) {
+      await cp(logs, join(config.keepLogs, basename(dataDir)), { recursive: true });
+    }
     if (options.dataDir !== undefined) return;
     await removeDataDir(join(dataDir, 'postgres'));
     await rm(dataDir, { recursive: true, force: true });
@@ -67,7 +80,7 @@ export async function startShop(options: StartShopOptions): Promise<OpenShop> {
   try {
     await shop.open();
   } catch (error) {
-    await removeData();
+    await putAway();
     throw error;
   }
   return {
@@ -84,9 +97,10 @@ export async function startShop(options: StartShopOptions): Promise<OpenShop> {
     databaseUrl: (service) => databaseUrl(service, ports),
     logFile: (name) => shop.dataDir.logFile(name),
     kill: (name, signal = 'SIGKILL') => shop.signal(name, signal),
+    takeDown: (name, options) => shop.takeDown(name, options),
     async stop() {
       await shop.close();
-      await removeData();
+      await putAway();
     },
   };
 }

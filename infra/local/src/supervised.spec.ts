@@ -1,6 +1,7 @@
 import type { Exit } from '@breakwater/embedded';
 import { waitFor } from '@breakwater/embedded';
-import { expect, it } from 'vitest';
+import { setTimeout as delay } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
 import { type Running, Supervised } from './supervised.js';
 
 /** A process that dies when told. */
@@ -82,4 +83,55 @@ it('gives up the pause before a restart when it is stopped meanwhile', async () 
   stopping.abort();
   await supervised.stop();
   expect(attempts()).toBe(1);
+});
+
+describe('what is taken down', () => {
+  const running = async () => {
+    const alive: Mortal[] = [];
+    const supervision = supervise(async (attempt) => {
+      alive.push(new Mortal(attempt));
+      return alive.at(-1) as Mortal;
+    });
+    await supervision.supervised.start();
+    return { ...supervision, alive };
+  };
+  const end = (process: Running) => process.stop();
+
+  it('stays down until it is brought back, and is started again at once', async () => {
+    const { supervised, reports, attempts } = await running();
+    const bringBack = await supervised.takeDown(end);
+    expect(supervised.pid).toBeUndefined();
+    // Longer than the pause after which anything else is started again.
+    await delay(300);
+    expect(attempts()).toBe(1);
+    await bringBack();
+    expect(supervised.pid).toBe(2);
+    await bringBack();
+    expect(attempts()).toBe(2);
+    expect(reports).toEqual(['! orders ended with code 1; it is held down', '✓ orders is back (process 2)']);
+  });
+
+  it('is kept running again afterwards', async () => {
+    const { supervised, alive } = await running();
+    await (
+      await supervised.takeDown(end)
+    )();
+    alive[1]?.die();
+    await waitFor(() => supervised.pid === 3, { what: 'the third start', timeoutMs: 5_000 });
+  });
+
+  it('can be stopped for good meanwhile', async () => {
+    const { supervised, stopping, attempts } = await running();
+    const bringBack = await supervised.takeDown(end);
+    stopping.abort();
+    await supervised.stop();
+    await bringBack();
+    expect([supervised.pid, attempts()]).toEqual([undefined, 1]);
+  });
+
+  it('cannot be taken down twice', async () => {
+    const { supervised } = await running();
+    await supervised.takeDown(end);
+    await expect(supervised.takeDown(end)).rejects.toMatchObject({ code: 'not-running' });
+  });
 });

@@ -1,5 +1,7 @@
 import type { Exit } from '@breakwater/embedded';
+import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import { LocalShopError } from './errors.js';
 import type { Report } from './report.js';
 
 /** A process that runs and is ready. */
@@ -9,10 +11,16 @@ export interface Running {
   stop(): Promise<void>;
 }
 
+/** Starts again what was taken down; returns when it is ready. Called again, it only waits for that. */
+export type BringBack = () => Promise<void>;
+
 export interface SupervisedOptions {
   name: string;
-  /** Starts it and returns when it is ready; when the signal aborts it gives up and leaves nothing behind. */
-  start(signal: AbortSignal): Promise<Running>;
+  /**
+   * Starts it and returns when it is ready; when the signal aborts it gives up and leaves nothing behind.
+   * @param again false at the first start
+   */
+  start(signal: AbortSignal, again: boolean): Promise<Running>;
   /** From now on nothing is started again. */
   signal: AbortSignal;
   report: Report;
@@ -31,6 +39,8 @@ export class Supervised {
   private restarting: Promise<void> = Promise.resolve();
   private delayMs = FIRST_DELAY_MS;
   private startedAt = 0;
+  /** Set while it is held down; aborted when it is brought back. */
+  private heldDown: AbortController | undefined;
 
   constructor(private readonly options: SupervisedOptions) {}
 
@@ -44,8 +54,12 @@ export class Supervised {
   }
 
   /** The first start; what makes it fail is thrown, not tried again. */
-  async start(): Promise<void> {
-    const running = await this.options.start(this.options.signal);
+  start(): Promise<void> {
+    return this.launch(false);
+  }
+
+  private async launch(again: boolean): Promise<void> {
+    const running = await this.options.start(this.options.signal, again);
     this.startedAt = performance.now();
     this.running = running;
     void running.exited.then((exit) => this.onExit(running, exit));
@@ -58,23 +72,51 @@ export class Supervised {
     await this.running?.stop();
   }
 
+  /**
+   * Ends the process and keeps it from being started again until the returned function is called; returns when it is gone.
+   *
+   * @param end makes the process end, in whatever way
+   * @throws LocalShopError `not-running`, also for what is held down already
+   */
+  async takeDown(end: (running: Running) => unknown): Promise<BringBack> {
+    const { running } = this;
+    if (!running) throw new LocalShopError('not-running', `${this.name} cannot be taken down: it is not running.`);
+    const held = new AbortController();
+    this.heldDown = held;
+    await end(running);
+    await running.exited;
+    return async () => {
+      held.abort();
+      if (this.heldDown === held) this.heldDown = undefined;
+      await this.restarting;
+    };
+  }
+
   private onExit(running: Running, exit: Exit): void {
     this.running = undefined;
     this.options.onEnded(running);
     if (this.options.signal.aborted) return;
     if (performance.now() - this.startedAt >= HEALTHY_AFTER_MS) this.delayMs = FIRST_DELAY_MS;
-    this.options.report(`! ${this.name} ${describeExit(exit)}; starting it again in ${this.delayMs} ms`);
-    this.restarting = this.restart();
+    const next = this.heldDown ? 'it is held down' : `starting it again in ${this.delayMs} ms`;
+    this.options.report(`! ${this.name} ${describeExit(exit)}; ${next}`);
+    this.restarting = this.heldDown ? this.restartAfter(this.heldDown.signal) : this.restart();
+  }
+
+  private async restartAfter(broughtBack: AbortSignal): Promise<void> {
+    await once(AbortSignal.any([broughtBack, this.options.signal]), 'abort');
+    // Its end was wanted and is no reason to wait.
+    this.delayMs = 0;
+    await this.restart();
   }
 
   private async restart(): Promise<void> {
     const { signal, report } = this.options;
     while (!signal.aborted) {
       const pause = this.delayMs;
-      this.delayMs = Math.min(this.delayMs * 2, LONGEST_DELAY_MS);
+      this.delayMs = Math.min(Math.max(this.delayMs * 2, FIRST_DELAY_MS), LONGEST_DELAY_MS);
       try {
         await delay(pause, undefined, { signal });
-        await this.start();
+        await this.launch(true);
         report(`✓ ${this.name} is back (process ${this.pid})`);
         return;
       } catch (error) {

@@ -1,0 +1,127 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { type Frame, FrameReader, textsOf } from './postgres-frames.js';
+
+/** One statement as it went over the wire, from its first message to the server's ReadyForQuery. */
+export interface WireStatement {
+  /** Who connected. */
+  login: string;
+  connection: number;
+  text: string;
+  /** Types of the messages that carried it: `Q`, or `PBDES` for one with parameters. */
+  messages: string;
+  /** How the server says that it was done: `UPDATE 1`. */
+  tag: string;
+  /** Milliseconds since 1970, as spans have them. */
+  startedAt: number;
+  endedAt: number;
+  /** Whether its connection was in a transaction once it was done. */
+  leavesOpen: boolean;
+}
+
+/** Bytes of the protocol version in the startup message, before `user\0name\0…`. */
+const VERSION_BYTES = 4;
+const now = () => performance.timeOrigin + performance.now();
+
+/** Stands between the services and PostgreSQL, changes nothing, and writes down every statement. */
+export class DatabaseTap {
+  readonly statements: WireStatement[] = [];
+  /** Statements sent before the one ahead of them was answered, over all connections. */
+  pipelined = 0;
+  readonly #sockets = new Set<Socket>();
+  #connections = 0;
+
+  private constructor(
+    private readonly server: Server,
+    private readonly target: number,
+  ) {}
+
+  /** @param target port of PostgreSQL on this machine */
+  static async open(target: number): Promise<DatabaseTap> {
+    const server = createServer();
+    const tap = new DatabaseTap(server, target);
+    server.on('connection', (client) => tap.#join(client));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    return tap;
+  }
+
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  close(): void {
+    this.server.close();
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  #join(client: Socket): void {
+    const server = connect(this.target, '127.0.0.1');
+    const log = new ConnectionLog((this.#connections += 1), this);
+    const ways = [
+      { from: client, to: server, reader: new FrameReader('client'), note: (frame: Frame) => log.sent(frame) },
+      { from: server, to: client, reader: new FrameReader('server'), note: (frame: Frame) => log.answered(frame) },
+    ];
+    for (const { from, to, reader, note } of ways) {
+      this.#sockets.add(from);
+      from.setNoDelay(true);
+      from.on('data', (chunk: Buffer) => {
+        to.write(chunk);
+        reader.read(chunk).forEach(note);
+      });
+      // Either end going away ends both; services are stopped and killed while this listens.
+      from.on('error', () => to.destroy());
+      from.on('close', () => {
+        this.#sockets.delete(from);
+        to.destroy();
+      });
+    }
+  }
+}
+
+/** What one connection has said so far. */
+class ConnectionLog {
+  #login = '';
+  #messages = '';
+  #text = '';
+  readonly #open: Omit<WireStatement, 'endedAt' | 'leavesOpen'>[] = [];
+
+  constructor(
+    private readonly connection: number,
+    private readonly tap: Pick<DatabaseTap, 'statements' | 'pipelined'>,
+  ) {}
+
+  sent(frame: Frame): void {
+    const { type } = frame;
+    if (type === 'startup') {
+      const settings = textsOf(frame, VERSION_BYTES);
+      this.#login = settings[settings.indexOf('user') + 1] ?? '';
+      return;
+    }
+    // Password and goodbye are no statements.
+    if (type === 'p' || type === 'X') return;
+    this.#messages += type;
+    if (type === 'Q') this.#text = textsOf(frame)[0] ?? '';
+    if (type === 'P') this.#text = textsOf(frame)[1] ?? '';
+    if (type !== 'Q' && type !== 'S') return;
+    if (this.#open.length > 0) this.tap.pipelined += 1;
+    this.#open.push({
+      login: this.#login,
+      connection: this.connection,
+      text: this.#text.trim(),
+      messages: this.#messages,
+      tag: '',
+      startedAt: now(),
+    });
+    this.#messages = '';
+  }
+
+  answered(frame: Frame): void {
+    const [statement] = this.#open;
+    if (!statement) return;
+    if (frame.type === 'C') statement.tag = textsOf(frame)[0] ?? '';
+    if (frame.type !== 'Z') return;
+    this.#open.shift();
+    const leavesOpen = frame.body.toString() !== 'I';
+    this.tap.statements.push({ ...statement, endedAt: now(), leavesOpen });
+  }
+}
