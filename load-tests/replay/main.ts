@@ -8,7 +8,7 @@ import { replay, type ReplayReport } from './replay.js';
 import { checksOf, memoryChecks } from './report/checks.js';
 import { figuresOf } from './report/figures.js';
 import { peakMemoryMb } from './report/peak-memory.js';
-import { progressOn } from './report/progress.js';
+import { progressOn } from '../lib/progress/progress.js';
 import { summaryOf } from './report/summary.js';
 
 const INTERRUPTED = 130;

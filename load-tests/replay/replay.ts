@@ -3,21 +3,23 @@ import { Session } from '../lib/http/session.js';
 import { ShopClient } from '../lib/http/shop-client.js';
 import { loadCatalogue } from './catalogue/load-catalogue.js';
 import { survey, type Survey } from './catalogue/survey.js';
-import { Journal } from './journal.js';
+import { Journal } from '../lib/orders/journal.js';
 import type { ReplayOptions } from './options.js';
-import { Customers } from './place/customers.js';
-import { Latency } from './place/latency.js';
+import { Customers } from '../lib/orders/customers.js';
+import { Latency } from '../lib/latency/latency.js';
 import { LineLedger } from './place/line-ledger.js';
 import { placeInvoices, type Placing } from './place/place-invoices.js';
-import { listEnds } from './reconcile/lists.js';
-import { deadLetters } from './reconcile/plumbing.js';
-import { reconcile, type Reconciliation } from './reconcile/reconcile.js';
-import { settle } from './reconcile/settle.js';
-import type { Progress } from './report/progress.js';
-import type { Shop } from './shop.js';
+import { listEnds } from '../lib/reconcile/lists.js';
+import { deadLetters } from '../lib/reconcile/plumbing.js';
+import { reconcile, type Reconciliation } from '../lib/reconcile/reconcile.js';
+import { settle } from '../lib/reconcile/settle.js';
+import type { Progress } from '../lib/progress/progress.js';
+import type { Shop } from '../lib/orders/shop.js';
 
 /** How long one request is tried again while the shop does not answer or says "later". */
 const PATIENCE_MS = 60_000;
+/** Every replayed customer's address ends in this; `.example` reaches nobody (RFC 2606). */
+const CUSTOMER_DOMAIN = 'replay.breakwater.example';
 
 /** As far as the replay came. */
 export interface ReplayReport {
@@ -89,7 +91,7 @@ async function run(shop: Shop, options: ReplayOptions, report: ReplayReport): Pr
 
   const ends = await listEnds(shop);
   const deadLettersBefore = await deadLetters(shop);
-  const customers = new Customers(shop, options.customerPassword);
+  const customers = new Customers(shop, CUSTOMER_DOMAIN, options.customerPassword);
   await customers.register(seen.customers, options.concurrency);
   const catalogue = await loadCatalogue(shop, seen, options);
 
@@ -108,7 +110,7 @@ async function run(shop: Shop, options: ReplayOptions, report: ReplayReport): Pr
   shop.signal.throwIfAborted();
 
   report.settled = await settle(shop, ends, options.stallMs);
-  report.reconciliation = await reconcile(shop, ends, deadLettersBefore);
+  report.reconciliation = await reconcile(shop, ends, CUSTOMER_DOMAIN, deadLettersBefore);
 }
 
 /** Different for each run, so that none of its keys and references was used before. */

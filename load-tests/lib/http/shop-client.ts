@@ -25,6 +25,8 @@ export interface ShopClientOptions {
   /** One attempt. */
   timeoutMs?: number;
   signal?: AbortSignal;
+  /** Told of each attempt that will be made again: `why` is the network's code, or `status 503`. */
+  onRetry?: (why: string) => void;
 }
 
 /** "Come back later", from the service or from something in front of it. */
@@ -92,6 +94,7 @@ export class ShopClient {
         throw new ShopUnavailableError(name, this.options.patienceMs, answered.why, { cause: answered.cause });
       }
       this.retryCount += 1;
+      this.options.onRetry?.(answered.why);
       await delay(pauseMs, undefined, { signal: this.options.signal });
     }
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { planCatalogue, productOf } from './catalogue.js';
-import { concurrently } from './concurrently.js';
-import { ReadModelProbe } from './read-model-probe.js';
+import { concurrently } from '../../lib/http/concurrently.js';
+import { ReadModelProbe } from '../../lib/catalogue/read-model-probe.js';
 import { productKey, type Demand } from './survey.js';
 
 const demandOf = (rows: Partial<Demand>[]): Map<string, Demand> =>

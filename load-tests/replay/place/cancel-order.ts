@@ -1,10 +1,10 @@
-import { orderPage, orderView, type OrderView } from '@breakwater/contracts';
-import { UnexpectedAnswerError } from '../../lib/http/errors.js';
+import { orderPage, type OrderView } from '@breakwater/contracts';
 import { walk } from '../../lib/http/pages.js';
 import type { Invoice } from '../rules/invoices.js';
 import type { OrderLine } from '../rules/order-line.js';
-import type { Shop } from '../shop.js';
-import type { Customers } from './customers.js';
+import type { Shop } from '../../lib/orders/shop.js';
+import { cancelOrder } from '../../lib/orders/cancel-order.js';
+import type { Customers } from '../../lib/orders/customers.js';
 import { cityOfRun } from './place-order.js';
 
 export interface CancelledLine {
@@ -18,9 +18,6 @@ interface CancelledOrder {
   orderId: string;
   left: Map<string, number>;
 }
-
-/** Version of an order that was placed, confirmed and then cancelled; one cancelled before its confirmation has 2. */
-const VERSION_AFTER_CONFIRMATION = 3;
 
 /**
  * Cancels, for each line, the customer's latest order of this run that is open and has that many pieces of the product.
@@ -49,23 +46,10 @@ async function cancelLatest(shop: Shop, customers: Customers, line: OrderLine): 
     if (order.shipTo.city !== cityOfRun(shop.runId)) return undefined;
     if (!isOpen(order)) continue;
     const left = piecesByStockCode(order);
-    if (hasPieces(left, line) && (await cancel(shop, await token(), order.orderId)))
+    if (hasPieces(left, line) && (await cancelOrder(shop, await token(), order.orderId)))
       return { orderId: order.orderId, left };
   }
   return undefined;
-}
-
-/** False when the order was rejected in the meantime. */
-async function cancel({ client, urls, journal }: Shop, token: string, orderId: string): Promise<boolean> {
-  const url = `${urls.orders}/orders/${orderId}/cancel`;
-  const answer = await client.call({ method: 'POST', url, token, answer: orderView });
-  if (!answer.ok) {
-    if (answer.problem.code === 'order-not-cancellable') return false;
-    throw new UnexpectedAnswerError(`POST ${url}`, answer.status, answer.problem);
-  }
-  const confirmed = answer.body.version >= VERSION_AFTER_CONFIRMATION ? 1 : 0;
-  journal.run("update orders set status = 'cancelled', ever_confirmed = ? where order_id = ?", confirmed, orderId);
-  return true;
 }
 
 const isOpen = ({ status }: OrderView): boolean => status === 'placed' || status === 'confirmed';

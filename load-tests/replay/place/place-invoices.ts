@@ -6,11 +6,11 @@ import { InputError } from '../input/input-error.js';
 import { fingerprint } from '../input/places.js';
 import { readLines } from '../input/read-lines.js';
 import { assembleInvoices, type Invoice } from '../rules/invoices.js';
-import type { Shop } from '../shop.js';
+import type { Shop } from '../../lib/orders/shop.js';
 import { cancelOrders } from './cancel-order.js';
-import type { Customers } from './customers.js';
+import type { Customers } from '../../lib/orders/customers.js';
 import { CustomerLanes } from './customer-lanes.js';
-import type { Latency } from './latency.js';
+import type { Latency } from '../../lib/latency/latency.js';
 import type { LineLedger } from './line-ledger.js';
 import { placeOrder } from './place-order.js';
 

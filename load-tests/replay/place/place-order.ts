@@ -1,8 +1,9 @@
 import { orderView, type OrderView, type PlaceOrderBody } from '@breakwater/contracts';
 import { productOf, type Product } from '../catalogue/catalogue.js';
 import type { Invoice } from '../rules/invoices.js';
-import type { Shop } from '../shop.js';
-import type { Customers } from './customers.js';
+import type { Customers } from '../../lib/orders/customers.js';
+import { rememberOrder } from '../../lib/orders/remember-order.js';
+import type { Shop } from '../../lib/orders/shop.js';
 import type { ShopRuleName } from './line-ledger.js';
 
 export type PlacedOrder =
@@ -50,36 +51,10 @@ export async function placeOrder(
     const rule = known[code] ?? 'unexpected-answer';
     return { placed: false, rule, detail: `${answer.status} ${code}: ${detail}`, tookMs };
   }
-  remember(shop, invoice, answer.body, itemsOf(body));
+  const expected = invoice.lines.reduce((sum, { price, quantity }) => sum + price * quantity, 0);
+  rememberOrder(shop.journal, invoice.number, answer.body, body, expected);
   return { placed: true, order: answer.body, tookMs };
 }
 
 /** The data has no addresses; the city made up instead tells this run's orders from those of an earlier one. */
 export const cityOfRun = (runId: string): string => `Replay ${runId}`;
-
-function itemsOf({ items }: PlaceOrderBody): Map<string, number> {
-  const pieces = new Map<string, number>();
-  for (const { sku, quantity } of items) pieces.set(sku, (pieces.get(sku) ?? 0) + quantity);
-  return pieces;
-}
-
-function remember({ journal }: Shop, invoice: Invoice, order: OrderView, pieces: ReadonlyMap<string, number>): void {
-  const expected = invoice.lines.reduce((sum, { price, quantity }) => sum + price * quantity, 0);
-  journal.together(() => {
-    journal.run(
-      `insert into orders (order_id, invoice, status, expected_items_total, items_total, shipping_cost, total, estimate)
-       values (?, ?, ?, ?, ?, ?, ?, ?)`,
-      order.orderId,
-      invoice.number,
-      order.status,
-      expected,
-      order.itemsTotal.amount,
-      order.shipping.cost.amount,
-      order.total.amount,
-      order.shipping.isEstimate ? 1 : 0,
-    );
-    for (const [sku, quantity] of pieces) {
-      journal.run('insert into order_lines (order_id, sku, quantity) values (?, ?, ?)', order.orderId, sku, quantity);
-    }
-  });
-}

@@ -1,4 +1,5 @@
-import { atLeast, atMost, exactly, type Check } from '../../lib/results/result.js';
+import { reconciliationChecks } from '../../lib/reconcile/checks.js';
+import { atMost, exactly, type Check } from '../../lib/results/result.js';
 import type { ReplayReport } from '../replay.js';
 
 /** The whole process, from its start. */
@@ -11,7 +12,6 @@ export function checksOf(report: ReplayReport, peakMemoryMb: number): Check[] {
   const { seen, placing, reconciliation: found } = report;
   if (seen === undefined || placing === undefined || found === undefined) return [];
   const { ledger } = placing;
-  const everConfirmed = found.confirmed + found.cancelledAfterConfirmation;
   return [
     exactly(
       'lines placed, cancelling or refused, each once',
@@ -26,20 +26,7 @@ export function checksOf(report: ReplayReport, peakMemoryMb: number): Check[] {
       'orders',
       placing.accepted,
     ),
-    atLeast('orders confirmed', found.confirmed, 'orders', 1),
-    exactly('accepted orders without a final state', found.notFinal, 'orders', 0),
-    exactly('confirmed orders without a shipment', found.missingShipments, 'orders', 0),
-    exactly('e-mails of confirmation, with one PDF each', found.confirmationEmails, 'e-mails', everConfirmed),
-    exactly('orders with a wrong number of confirmations or PDFs', found.wrongConfirmationEmails, 'orders', 0),
-    exactly('invoices', found.invoices, 'invoices', everConfirmed),
-    exactly('invoices that open, of a sample', found.invoicesFetched.pdfs, 'invoices', found.invoicesFetched.fetched),
-    exactly('orders with a wrong number of rejections', found.wrongRejectionEmails, 'orders', 0),
-    exactly('orders with a wrong number of cancellation notices', found.wrongCancellationEmails, 'orders', 0),
-    exactly('e-mails that stand for no notification', found.strayEmails, 'e-mails', 0),
-    exactly('products whose stock is not accounted for', found.wrongStock, 'products', 0),
-    exactly('orders whose items cost other than in the file', found.wrongItemsTotals, 'orders', 0),
-    exactly('orders whose total is not items and shipping', found.wrongTotals, 'orders', 0),
-    exactly('dead letters added', found.newDeadLetters, 'messages', 0),
+    ...reconciliationChecks(found),
     exactly('outboxes empty and nothing under way', report.settled ? 1 : 0, 'yes', 1),
     atMost('peak memory of the replay', peakMemoryMb, 'MB', MOST_MEMORY_MB),
   ];

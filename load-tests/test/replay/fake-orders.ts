@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EmailSummary, NotificationView, OrderStatus, OrderView, PlaceOrderBody } from '@breakwater/contracts';
-import { PROBE_SKU } from '../../replay/catalogue/read-model-probe.js';
+import { PROBE_SKU } from '../../lib/catalogue/read-model-probe.js';
 import { gbp, ok, problem, type Answer } from './fake-answers.js';
 import type { FakeStock } from './fake-stock.js';
 

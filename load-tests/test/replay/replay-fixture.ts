@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RawFields } from '../../replay/input/columns.js';
 import type { ReplayOptions } from '../../replay/options.js';
-import type { Progress } from '../../replay/report/progress.js';
+import type { Progress } from '../../lib/progress/progress.js';
 import { replay, type ReplayReport } from '../../replay/replay.js';
 import { csv, writeCsv } from './csv.js';
 import type { FakeShop } from './fake-shop.js';

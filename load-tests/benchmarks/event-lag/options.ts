@@ -1,0 +1,118 @@
+import { parseArgs } from 'node:util';
+
+/** What runs beside orders and inventory. */
+export const ARMS = ['whole-shop', 'orders-and-inventory'] as const;
+export type ArmName = (typeof ARMS)[number];
+
+/** The rate for which a limit was promised. */
+export const PROMISED_RATE = 200;
+
+export interface EventLagOptions {
+  arms: readonly ArmName[];
+  /** Orders per second, rising. */
+  ratesPerSecond: readonly number[];
+  seconds: number;
+  warmUpSeconds: number;
+  resultFile: string | undefined;
+}
+
+const DEFAULT_RATES = [50, 100, PROMISED_RATE, 300, 400];
+const DEFAULT_SECONDS = 30;
+const DEFAULT_WARM_UP_SECONDS = 10;
+const MAX_RATE = 5_000;
+const MAX_SECONDS = 600;
+
+export const HELP = `Measures how long an event takes from its outbox to its consumer, while orders come in at constant rates:
+npm run bench:event-lag -- [options]
+
+  --rates LIST      orders per second, rising (default ${DEFAULT_RATES.join(',')});
+                    an arm ends with the first rate from ${PROMISED_RATE} on at which it lags
+  --seconds N       counted time at each rate (default ${DEFAULT_SECONDS})
+  --warm-up N       seconds at each rate that are not counted (default ${DEFAULT_WARM_UP_SECONDS})
+  --arm NAME        ${ARMS.join(' or ')} (default both)
+  --result FILE     where the result goes (default load-tests/results/event-lag.json)
+  --help            this text
+
+Nothing else should run on the machine. Needs Linux, whose /proc tells how much CPU time processes take.`;
+
+/** The command line asks for something that cannot be. */
+export class OptionError extends Error {
+  readonly code = 'invalid-option';
+
+  constructor(option: string, received: string, rule: string) {
+    super(`${option} must be ${rule}, got "${received}". See --help.`);
+    this.name = new.target.name;
+  }
+}
+
+/** @returns undefined when only help was asked for. @throws OptionError */
+export function readOptions(args: readonly string[]): EventLagOptions | undefined {
+  const { values } = parse(args);
+  if (values.help) return undefined;
+  return {
+    arms: readArms(values.arm),
+    ratesPerSecond: readRates(values.rates),
+    seconds: readWhole('--seconds', values.seconds, DEFAULT_SECONDS, MAX_SECONDS),
+    warmUpSeconds: readWhole('--warm-up', values['warm-up'], DEFAULT_WARM_UP_SECONDS, MAX_SECONDS),
+    resultFile: values.result,
+  };
+}
+
+/** The rate whose p99 is held against the limit: the promised one, or in a small run the highest. */
+export function checkedRate({ ratesPerSecond }: Pick<EventLagOptions, 'ratesPerSecond'>): number {
+  return ratesPerSecond.includes(PROMISED_RATE) ? PROMISED_RATE : Math.max(...ratesPerSecond);
+}
+
+/** `full`, or how it differs from that. */
+export function sizeOf({ arms, ratesPerSecond, seconds, warmUpSeconds }: EventLagOptions): string {
+  const asDefault =
+    arms.length === ARMS.length &&
+    ratesPerSecond.join() === DEFAULT_RATES.join() &&
+    seconds === DEFAULT_SECONDS &&
+    warmUpSeconds === DEFAULT_WARM_UP_SECONDS;
+  if (asDefault) return 'full';
+  return `${arms.join(', ')} at ${ratesPerSecond.join(', ')}/s, ${seconds} s each after ${warmUpSeconds} s`;
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        rates: { type: 'string' },
+        seconds: { type: 'string' },
+        'warm-up': { type: 'string' },
+        arm: { type: 'string' },
+        result: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    throw new OptionError('Each option', args.join(' '), `one of those in --help (${(error as Error).message})`);
+  }
+}
+
+function readArms(text: string | undefined): readonly ArmName[] {
+  if (text === undefined) return ARMS;
+  const arm = ARMS.find((name) => name === text);
+  if (arm === undefined) throw new OptionError('--arm', text, ARMS.join(' or '));
+  return [arm];
+}
+
+function readRates(text: string | undefined): readonly number[] {
+  if (text === undefined) return DEFAULT_RATES;
+  const rates = text.split(',').map(Number);
+  const isRising = rates.every((rate, index) => rate > (rates[index - 1] ?? 0) && rate <= MAX_RATE);
+  if (!isRising)
+    throw new OptionError('--rates', text, `rising numbers above 0 and up to ${MAX_RATE}, as in 50,100,200`);
+  return rates;
+}
+
+function readWhole(option: string, text: string | undefined, fallback: number, most: number): number {
+  if (text === undefined) return fallback;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > most) {
+    throw new OptionError(option, text, `a whole number from 1 to ${most}`);
+  }
+  return value;
+}
