@@ -4,17 +4,20 @@ import { renderArchitecture } from './docs/architecture.ts';
 import { appNames, describeApp, loadConfiguration, NotBuiltError } from './docs/built-apps.ts';
 import { renderConfiguration } from './docs/configuration.ts';
 import { firstDifference, replaceBlock } from './docs/markdown.ts';
+import { chapters } from './guarantees/chapters/index.ts';
+import { BrokenGuaranteesError, renderGuarantees } from './guarantees/render-guarantees.ts';
 
 // usage: node tools/generate-docs.ts [--check]     Writes what the docs say about the code; --check only compares.
 // It reads what was built, by way of the packages' own faces: run `npm run build` first.
 const isCheck = process.argv.includes('--check');
 const configurationPage = 'docs/configuration.md';
 const architecturePage = 'docs/architecture.md';
+const guaranteesPage = 'docs/guarantees.md';
 
 try {
   for (const [file, content] of Object.entries(await renderPages())) await writeOrCompare(file, content);
 } catch (error) {
-  if (!(error instanceof NotBuiltError)) throw error;
+  if (!(error instanceof NotBuiltError || error instanceof BrokenGuaranteesError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }
@@ -25,9 +28,12 @@ async function renderPages(): Promise<Record<string, string>> {
   const apps = names.map((name, index) => describeApp('.', name, configurations[index]!));
   const { topology } = await import('@breakwater/messaging');
   const block = renderArchitecture(topology, apps);
+  const read = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined);
+  const guarantees = renderGuarantees(chapters, read);
   return {
     [configurationPage]: renderConfiguration(configurations),
     [architecturePage]: replaceBlock(readFileSync(architecturePage, 'utf8'), 'topology', block),
+    [guaranteesPage]: replaceBlock(readFileSync(guaranteesPage, 'utf8'), 'guarantees', guarantees),
   };
 }
 

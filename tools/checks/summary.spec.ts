@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countTests, summaryLine, type VitestReport } from './summary.ts';
+import { countHolding, countTests, summaryLine, type VitestReport } from './summary.ts';
 
 const report = (rest: Partial<VitestReport>): VitestReport => ({
   numPassedTests: 3,
@@ -32,4 +32,11 @@ it('sums up', () => {
     { passed: 120, failed: 2 },
   ];
   expect(summaryLine(counts)).toBe('125 passed, 2 failed');
+});
+
+it('counts the checks of a result file', () => {
+  expect(countHolding({ checks: [{ holds: true }, { holds: false }, { holds: true }] })).toEqual({
+    passed: 2,
+    failed: 1,
+  });
 });

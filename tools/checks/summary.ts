@@ -12,6 +12,17 @@ export interface VitestReport {
   testResults: { status: string; assertionResults: { status: string }[] }[];
 }
 
+/** The part of a result file of load-tests that is counted. */
+export interface ResultFile {
+  checks: { holds: boolean }[];
+}
+
+/** The checks of a result file. */
+export function countHolding({ checks }: ResultFile): Count {
+  const passed = checks.filter(({ holds }) => holds).length;
+  return { passed, failed: checks.length - passed };
+}
+
 /**
  * The tests of a run. A file that could not be loaded counts as one failure, and so does a run that failed for no test's
  * sake (an unhandled rejection, a server that did not start).

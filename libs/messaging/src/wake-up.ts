@@ -8,19 +8,20 @@ export class WakeUp {
     else this.#nudged = true;
   }
 
-  /** Resolves after `ms`, or as soon as somebody calls {@link wake}. */
-  async wait(ms: number): Promise<void> {
+  /** Resolves after `ms`, or as soon as somebody calls {@link wake}. @returns whether somebody did */
+  async wait(ms: number): Promise<boolean> {
     if (this.#nudged) {
       this.#nudged = false;
-      return;
+      return true;
     }
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
+    const woken = await new Promise<boolean>((resolve) => {
+      const timer = setTimeout(() => resolve(false), ms);
       this.#resolve = () => {
         clearTimeout(timer);
-        resolve();
+        resolve(true);
       };
     });
     this.#resolve = undefined;
+    return woken;
   }
 }
