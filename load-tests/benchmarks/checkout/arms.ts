@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { BareSettings } from './bare/bare-server.main.js';
-import { PRODUCTION_FLAGS, repository, startNode, type RunningNode } from './node-process.js';
+import { repository, startNode, type RunningNode } from './node-process.js';
 import type { ArmName, Surroundings } from './surroundings.js';
 
 /** The defaults of `databaseSettings` in libs/persistence, said to both arms. */
@@ -10,7 +10,7 @@ const DATABASE = { poolSize: 10, connectMs: 2_000, statementMs: 5_000, idleInTra
 /** Ends orders with this process, as the local shop does. */
 const FOLLOW_PARENT = pathToFileURL(join(repository, 'infra/local/dist/follow-parent.js')).href;
 
-/** @param flags of Node, beyond those of production */
+/** @param flags of Node; none is how a container would run it. The local shop's small heaps are for a laptop that runs everything. */
 export function startArm(arm: ArmName, around: Surroundings, flags: readonly string[] = []): Promise<RunningNode> {
   return arm === 'orders' ? startOrders(around, flags) : startBare(around, flags);
 }
@@ -20,7 +20,7 @@ function startOrders(around: Surroundings, flags: readonly string[]): Promise<Ru
   return startNode({
     name: 'orders',
     entry: join(repository, 'apps/orders/dist/main.js'),
-    flags: [...PRODUCTION_FLAGS, ...flags, '--import', FOLLOW_PARENT],
+    flags: [...flags, '--import', FOLLOW_PARENT],
     env: (port) => ({
       NODE_COMPILE_CACHE: join(around.folder, 'compile-cache'),
       PORT: String(port),
@@ -40,7 +40,7 @@ function startOrders(around: Surroundings, flags: readonly string[]): Promise<Ru
 function startBare(around: Surroundings, flags: readonly string[]): Promise<RunningNode> {
   const settings = (port: number): BareSettings => ({
     port,
-    quotesUrl: `${around.quotesUrl}/quotes`,
+    quotesUrl: around.quotesUrl,
     pool: {
       connectionString: around.databaseUrl.bare,
       max: DATABASE.poolSize,
@@ -53,7 +53,7 @@ function startBare(around: Surroundings, flags: readonly string[]): Promise<Runn
   return startNode({
     name: 'bare',
     entry: fileURLToPath(new URL('bare/bare-server.main.js', import.meta.url)),
-    flags: [...PRODUCTION_FLAGS, ...flags],
+    flags: [...flags],
     args: (port) => [JSON.stringify(settings(port))],
     logFile: join(around.folder, 'bare.log'),
   });

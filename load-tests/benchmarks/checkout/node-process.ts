@@ -8,9 +8,6 @@ const ENDING: readonly EndingStep[] = [
   ['SIGKILL', 1_000],
 ];
 
-/** Those with which the shop's services are started; both arms get them. */
-export const PRODUCTION_FLAGS = ['--max-semi-space-size=2', '--max-old-space-size=128'];
-
 export const repository = fileURLToPath(new URL('../../../..', import.meta.url));
 
 export interface NodeServer {

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { PlaceOrderBody, QuoteView } from '@breakwater/contracts';
 import type pg from 'pg';
+import type { Pool } from 'undici';
 import { statements } from './statements.js';
 
 /** What a token says, taken at its word. */
@@ -26,7 +27,7 @@ interface Product {
 export class BareCheckout {
   constructor(
     private readonly pool: pg.Pool,
-    private readonly quotesUrl: string,
+    private readonly quotes: Pool,
   ) {}
 
   async place(body: PlaceOrderBody, customer: Claims, authorization: string, key: string): Promise<unknown> {
@@ -52,12 +53,13 @@ export class BareCheckout {
 
   private async quote(body: PlaceOrderBody, weightGrams: number, authorization: string, correlationId: string) {
     const { country, postcode } = body.shipTo;
-    const response = await fetch(this.quotesUrl, {
+    const { body: answer } = await this.quotes.request({
       method: 'POST',
+      path: '/quotes',
       headers: { 'content-type': 'application/json', authorization, 'x-correlation-id': correlationId },
       body: JSON.stringify({ destination: { country, postcode }, weightGrams }),
     });
-    const { quoteId, offers } = (await response.json()) as QuoteView;
+    const { quoteId, offers } = (await answer.json()) as QuoteView;
     const { days: _, ...offer } = offers.reduce((best, other) => (other.cost.amount < best.cost.amount ? other : best));
     return { quoteId, ...offer };
   }

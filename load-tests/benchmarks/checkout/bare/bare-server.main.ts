@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { text } from 'node:stream/consumers';
 import type { PlaceOrderBody } from '@breakwater/contracts';
 import pg from 'pg';
+import { Pool } from 'undici';
 import { BareCheckout, type Claims } from './bare-checkout.js';
 
 /** The arm to compare with: node-pg behind node:http. Gets its settings as its only argument, in JSON. */
@@ -16,7 +17,7 @@ process.once('SIGTERM', () => process.exit(0));
 
 const settings = JSON.parse(process.argv[2] ?? '') as BareSettings;
 const pool = new pg.Pool(settings.pool);
-const checkout = new BareCheckout(pool, settings.quotesUrl);
+const checkout = new BareCheckout(pool, new Pool(settings.quotesUrl));
 
 const server = createServer((request, response) => {
   if (request.method === 'GET') {
