@@ -77,7 +77,7 @@ describe('what one order costs', () => {
 
   it('is one round trip a statement', () => {
     expect(traced.database.pipelined).toBe(0);
-    expect([...new Set(cost.statements.map(({ messages }) => messages))].toSorted()).toEqual(['PBDES', 'Q']);
+    expect(cost.statements.filter(({ messages }) => !/^(P?BDES|Q)$/.test(messages))).toEqual([]);
   });
 
   it('is one connection at a time, and none while somebody else is asked', () => {

@@ -1,5 +1,6 @@
 import { DataSource, type DataSourceOptions, type Logger as QueryLogger, type MixedList } from 'typeorm';
 import type { DatabaseConfig } from './database-settings.js';
+import { PreparingClient } from './prepared-statements.js';
 
 /** Entity or migration classes. */
 type Classes = MixedList<Function>;
@@ -32,6 +33,8 @@ export function dataSourceOptions(config: DatabaseConfig, contents: DataSourceCo
       statement_timeout: config.databaseStatementTimeoutMs,
       idle_in_transaction_session_timeout: config.databaseIdleInTransactionTimeoutMs,
       keepAlive: true,
+      // Of the pool's connections.
+      Client: PreparingClient,
     },
   };
 }

@@ -8,7 +8,7 @@ export interface WireStatement {
   login: string;
   connection: number;
   text: string;
-  /** Types of the messages that carried it: `Q`, or `PBDES` for one with parameters. */
+  /** Types of the messages that carried it: `Q`; `PBDES` for one with parameters, `BDES` once it is prepared. */
   messages: string;
   /** How the server says that it was done: `UPDATE 1`. */
   tag: string;
@@ -83,6 +83,7 @@ class ConnectionLog {
   #login = '';
   #messages = '';
   #text = '';
+  readonly #prepared = new Map<string, string>();
   readonly #open: Omit<WireStatement, 'endedAt' | 'leavesOpen'>[] = [];
 
   constructor(
@@ -101,7 +102,12 @@ class ConnectionLog {
     if (type === 'p' || type === 'X') return;
     this.#messages += type;
     if (type === 'Q') this.#text = textsOf(frame)[0] ?? '';
-    if (type === 'P') this.#text = textsOf(frame)[1] ?? '';
+    if (type === 'P') {
+      const [name = '', text = ''] = textsOf(frame);
+      this.#prepared.set(name, text);
+    }
+    // Binds a portal to a statement that was prepared: just now, or long ago.
+    if (type === 'B') this.#text = this.#prepared.get(textsOf(frame)[1] ?? '') ?? '';
     if (type !== 'Q' && type !== 'S') return;
     if (this.#open.length > 0) this.tap.pipelined += 1;
     this.#open.push({
