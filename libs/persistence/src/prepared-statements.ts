@@ -14,9 +14,7 @@ function nameOf(text: string): string | undefined {
   return name;
 }
 
-type Query = (this: pg.Client, text: unknown, values?: unknown, callback?: unknown) => unknown;
-
-const query = pg.Client.prototype.query as Query;
+type Query = (text: unknown, values?: unknown, callback?: unknown) => unknown;
 
 /**
  * A connection that prepares each statement with parameters once and executes it by its name from then on: PostgreSQL reads
@@ -27,12 +25,15 @@ const query = pg.Client.prototype.query as Query;
  *
  * @see https://www.postgresql.org/docs/current/sql-prepare.html
  */
-export class PreparingClient extends pg.Client {}
-
-(PreparingClient.prototype as { query: Query }).query = function (text, values, callback) {
-  const hasParameters = typeof text === 'string' && Array.isArray(values) && values.length > 0;
-  const name = hasParameters ? nameOf(text) : undefined;
-  return name === undefined
-    ? query.call(this, text, values, callback)
-    : query.call(this, { name, text, values }, callback);
-};
+export class PreparingClient extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    const query = super.query.bind(this) as Query;
+    // One way of calling stands for pg's many overloads, which no override could repeat.
+    (this as { query: Query }).query = (text, values, callback) => {
+      const hasParameters = typeof text === 'string' && Array.isArray(values) && values.length > 0;
+      const name = hasParameters ? nameOf(text) : undefined;
+      return name === undefined ? query(text, values, callback) : query({ name, text, values }, callback);
+    };
+  }
+}
