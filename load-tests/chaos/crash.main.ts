@@ -2,22 +2,22 @@ import { randomInt } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeTemporaryFolder, removeDataDir } from '@breakwater/embedded';
+import { INTERRUPTED, optionsOrCode, stopOnSignals, textOf } from '../lib/command/command.js';
 import { progressOn } from '../lib/progress/progress.js';
 import { allHold } from '../lib/results/result.js';
 import { saveResult } from '../lib/results/save-result.js';
 import { crash } from './crash.js';
-import { commandOf, type CrashOptions, HELP, OptionError, readOptions, sizeOf } from './options.js';
+import { commandOf, HELP, readOptions, sizeOf } from './options.js';
 import { checksOf } from './report/checks.js';
 import { figuresOf } from './report/figures.js';
 import { offendersOf, summaryOf } from './report/summary.js';
 import { timelineOf } from './report/timeline.js';
 
-const INTERRUPTED = 130;
-
 process.exitCode = await main();
 
 async function main(): Promise<number> {
-  const options = wantedOptions();
+  const folder = process.env['INIT_CWD'] ?? process.cwd();
+  const options = optionsOrCode(() => readOptions(process.argv.slice(2), folder, () => randomInt(2 ** 32)), HELP);
   if (typeof options === 'number') return options;
   console.log(`seed ${options.seed}: ${sizeOf(options)}\nThe same again: ${commandOf(options)}\n`);
   const dataDir = await makeTemporaryFolder('breakwater-chaos-');
@@ -25,7 +25,7 @@ async function main(): Promise<number> {
     dataDir,
     baseEnv: process.env,
     progress: progressOn(process.stderr),
-    signal: stopOnSignals(),
+    signal: stopOnSignals('Stopping: the shop is being closed, which takes up to 5 s.'),
     // A line would tear the bar that is drawn on a terminal; the timeline tells it all afterwards.
     say: (line) => process.stderr.isTTY || process.stderr.write(`${line}\n`),
   });
@@ -51,40 +51,7 @@ async function main(): Promise<number> {
   return code;
 }
 
-/** The options, or the exit code when there is nothing to do. */
-function wantedOptions(): CrashOptions | number {
-  try {
-    const folder = process.env['INIT_CWD'] ?? process.cwd();
-    const options = readOptions(process.argv.slice(2), folder, () => randomInt(2 ** 32));
-    if (options !== undefined) return options;
-    console.log(HELP);
-    return 0;
-  } catch (error) {
-    if (!(error instanceof OptionError)) throw error;
-    console.error(error.message);
-    return 2;
-  }
-}
-
-/** A second Ctrl-C changes nothing: the shop's servers would be left behind, and closing it takes seconds. */
-function stopOnSignals(): AbortSignal {
-  const stop = new AbortController();
-  const onSignal = () => {
-    if (!stop.signal.aborted) console.error('\nStopping: the shop is being closed, which takes up to 5 s.');
-    stop.abort();
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
-  return stop.signal;
-}
-
 async function removeAll(dataDir: string): Promise<void> {
   await removeDataDir(join(dataDir, 'postgres'));
   await rm(dataDir, { recursive: true, force: true });
-}
-
-/** Our own errors say what to do; of others the whole stack is wanted. */
-function textOf(failure: unknown): string {
-  if (!(failure instanceof Error)) return String(failure);
-  return 'code' in failure ? failure.message : (failure.stack ?? failure.message);
 }

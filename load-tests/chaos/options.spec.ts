@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { commandOf, HELP, OptionError, readOptions, sizeOf } from './options.js';
+import { OptionError } from '../lib/command/command.js';
+import { commandOf, HELP, readOptions, sizeOf } from './options.js';
 
 const read = (...argv: string[]) => readOptions(argv, '/somewhere', () => 4711);
 

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { OptionError } from '../lib/command/command.js';
 import { resultPath } from '../lib/results/save-result.js';
 import { KILL_TARGETS, ORDERS_PER_KILL } from './schedule/kill-schedule.js';
 
@@ -13,10 +14,6 @@ export interface CrashOptions {
   brokerLast: boolean;
   stallMs: number;
   resultFile: string;
-}
-
-export class OptionError extends Error {
-  readonly code = 'invalid-option';
 }
 
 /** From these on a run is `full`. */

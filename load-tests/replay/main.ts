@@ -1,9 +1,10 @@
 import { fileURLToPath } from 'node:url';
+import { INTERRUPTED, optionsOrCode, textOf } from '../lib/command/command.js';
 import { allHold, describeChecks, type Result, writeResult } from '../lib/results/result.js';
 import { describeCommit, describeMachine } from '../lib/results/surroundings.js';
 import { InputError } from './input/input-error.js';
 import { replayLonger } from './longer/longer-replay.js';
-import { help, OptionError, readOptions, type ReplayOptions } from './options.js';
+import { help, readOptions, type ReplayOptions } from './options.js';
 import { replay, type ReplayReport } from './replay.js';
 import { checksOf, memoryChecks } from './report/checks.js';
 import { figuresOf } from './report/figures.js';
@@ -11,14 +12,14 @@ import { peakMemoryMb } from './report/peak-memory.js';
 import { progressOn } from '../lib/progress/progress.js';
 import { summaryOf } from './report/summary.js';
 
-const INTERRUPTED = 130;
 /** npm passes a Ctrl-C on that the terminal has sent already: both are one. */
 const SAME_CTRL_C_MS = 500;
 
 process.exitCode = await main();
 
 async function main(): Promise<number> {
-  const options = wantedOptions();
+  const folder = process.env['INIT_CWD'] ?? process.cwd();
+  const options = optionsOrCode(() => readOptions(process.argv.slice(2), process.env, folder), help());
   if (typeof options === 'number') return options;
   const { signal } = stopOnSignals();
   const report = await replay(options, progressOn(process.stderr), signal);
@@ -51,20 +52,6 @@ async function main(): Promise<number> {
   await writeResult(options.resultFile, result);
   console.log(`Checks\n${describeChecks(result.checks)}\n\nResult: ${options.resultFile}`);
   return allHold(result.checks) ? 0 : 1;
-}
-
-/** The options, or the exit code when there is nothing to do. */
-function wantedOptions(): ReplayOptions | number {
-  try {
-    const options = readOptions(process.argv.slice(2), process.env, process.env['INIT_CWD'] ?? process.cwd());
-    if (options !== undefined) return options;
-    console.log(help());
-    return 0;
-  } catch (error) {
-    if (!(error instanceof OptionError)) throw error;
-    console.error(error.message);
-    return 2;
-  }
 }
 
 function stopOnSignals(): AbortController {
@@ -100,10 +87,4 @@ function addLonger(result: Result, times: number, peakMb: number, longer: Result
   const arm = longer.arms['file'] as { peakMemoryMb: number };
   result.arms[`file ${times} times as long`] = arm;
   result.checks.push(...memoryChecks(times, peakMb, arm.peakMemoryMb, allHold(longer.checks)));
-}
-
-/** Our own errors say what to do; of others the whole stack is wanted. */
-function textOf(failure: unknown): string {
-  if (!(failure instanceof Error)) return String(failure);
-  return 'code' in failure ? failure.message : (failure.stack ?? failure.message);
 }

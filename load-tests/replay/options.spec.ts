@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { help, OptionError, readOptions, type ReplayOptions } from './options.js';
+import { OptionError } from '../lib/command/command.js';
+import { help, readOptions, type ReplayOptions } from './options.js';
 
 const read = (args: string[], env: NodeJS.ProcessEnv = {}): ReplayOptions => {
   const options = readOptions(args, env, '/somewhere');

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import { z } from 'zod';
+import { OptionError } from '../lib/command/command.js';
 import { localShop, type ShopUrls } from '../lib/http/shop-urls.js';
 import { resultPath } from '../lib/results/save-result.js';
 
@@ -17,10 +18,6 @@ export interface ReplayOptions {
   urls: ShopUrls;
   admin: { email: string; password: string };
   customerPassword: string;
-}
-
-export class OptionError extends Error {
-  readonly code = 'invalid-option';
 }
 
 const numberIn = (schema: z.ZodNumber) =>

@@ -22,17 +22,23 @@ export interface NodeProcessOptions {
   name: string;
   /** The compiled file to run. */
   entry: string;
+  /** Flags of Node instead of those for small heaps. */
+  nodeFlags?: readonly string[] | undefined;
   env: NodeJS.ProcessEnv;
   logFile: string;
   signal: AbortSignal;
 }
 
 /** Runs a file of ours in a process that ends when this one does. */
-export function launchNode({ entry, ...options }: NodeProcessOptions): Promise<LaunchedProcess> {
+export function launchNode({
+  entry,
+  nodeFlags = MEMORY_FLAGS,
+  ...options
+}: NodeProcessOptions): Promise<LaunchedProcess> {
   return launch({
     ...options,
     command: process.execPath,
-    args: [...MEMORY_FLAGS, '--import', followParent, entry],
+    args: [...nodeFlags, '--import', followParent, entry],
     ipc: true,
   });
 }

@@ -9,6 +9,7 @@ const PROBE_TIMEOUT_MS = 2_000;
 export interface ServiceProcessOptions {
   service: ServiceDescription;
   url: string;
+  nodeFlags?: readonly string[] | undefined;
   env: NodeJS.ProcessEnv;
   logFile: string;
   signal: AbortSignal;

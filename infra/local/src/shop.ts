@@ -27,6 +27,8 @@ export interface ShopOptions {
   /** What the services' processes are given beside their addresses. */
   env: NodeJS.ProcessEnv;
   report: Report;
+  /** Flags of Node for the services, instead of those for small heaps. */
+  nodeFlags?: readonly string[] | undefined;
   /** Asks before the system is changed to get a Redis; undefined when nobody is there. */
   confirm?: ((question: string) => Promise<boolean>) | undefined;
 }
@@ -184,6 +186,7 @@ export class Shop {
     const options = {
       service,
       url: serviceUrls(this.options.ports)[service.name],
+      nodeFlags: this.options.nodeFlags,
       env: this.environmentOf(service),
       logFile: this.dataDir.logFile(service.name),
     };

@@ -24,6 +24,8 @@ export interface StartShopOptions {
   /** What the processes are given besides (PATH …); the caller's process.env. */
   baseEnv: NodeJS.ProcessEnv;
   services?: readonly ServiceDescription[];
+  /** Flags of Node for the services. Default: small heaps, so that the whole shop fits on a laptop; none is how a container would run them. */
+  nodeFlags?: readonly string[];
   /** Progress, a line at a time. Default: silent. */
   report?: Report;
 }
@@ -75,8 +77,8 @@ export async function startShop(options: StartShopOptions): Promise<OpenShop> {
     await rm(dataDir, { recursive: true, force: true });
   };
 
-  const { services = shopServices, report = () => {} } = options;
-  const shop = new Shop({ config, ports, dataDir, services, report, env });
+  const { services = shopServices, nodeFlags, report = () => {} } = options;
+  const shop = new Shop({ config, ports, dataDir, services, nodeFlags, report, env });
   try {
     await shop.open();
   } catch (error) {

@@ -35,6 +35,19 @@ describe('commands', () => {
     expect(await run('provision', [], env)).toMatchObject({ code: 0, output: expect.stringContaining('all there') });
   }, 60_000);
 
+  it('provision explains itself and refuses what it does not know, without touching the broker', async () => {
+    const env = { ...broker.env, AWS_ENDPOINT_URL: 'http://127.0.0.1:9' };
+    expect(await run('provision', ['--help'], env)).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('npm run provision'),
+    });
+    expect(await run('provision', ['--force'], env)).toMatchObject({
+      code: 2,
+      output: '',
+      errors: expect.stringContaining("'--force'"),
+    });
+  });
+
   it('redrive counts, shows and sends back', async () => {
     const { clients, addresses } = broker;
     await clients.sqs.send(

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type pg from 'pg';
 import { request } from 'undici';
-import type { RunningNode } from './node-process.js';
+import type { RunningNode } from '../../lib/processes/node-process.js';
 import { missingIn, statementsDuring } from './same-statements.js';
 import { address, basket } from './step.js';
 import { ARMS, type ArmName, type Surroundings } from './surroundings.js';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { BareSettings } from './bare/bare-server.main.js';
-import { repository, startNode, type RunningNode } from './node-process.js';
+import { repository, startNode, type RunningNode } from '../../lib/processes/node-process.js';
 import type { ArmName, Surroundings } from './surroundings.js';
 
 /** The defaults of `databaseSettings` in libs/persistence, said to both arms. */

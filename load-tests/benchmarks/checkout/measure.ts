@@ -32,7 +32,9 @@ export interface Measuring {
   tell: (line: string) => void;
 }
 
-const HOUSE_WARMING = { ratePerSecond: 50, p99LimitMs: 5_000, maxStartLagMs: 60_000 };
+/** Before anything is measured, nothing is asked of the latency. */
+const NO_HURRY = { p99LimitMs: 5_000, maxStartLagMs: 60_000, warmUpMs: 0 };
+const AGREE_RATE = 50;
 
 /** That the two arms do the same: one order looked at closely, then some hundred counted. */
 export async function agree({ around, admin, size, signal, tell }: Measuring): Promise<{
@@ -46,7 +48,7 @@ export async function agree({ around, admin, size, signal, tell }: Measuring): P
     const sameOrders: Partial<Record<ArmName, SameOrders>> = {};
     for (const arm of ARMS) {
       await emptyTables(around.database[arm], admin);
-      const options = { ...HOUSE_WARMING, durationMs: size.agreeMs, warmUpMs: 0 };
+      const options = { ...NO_HURRY, ratePerSecond: AGREE_RATE, durationMs: size.agreeMs };
       const taken = await step(arm, servers[arm], around, tokens, options, signal);
       sameOrders[arm] = { step: taken, rows: await countRows(around.database[arm]) };
       tell(`  ${arm}: ${describe(taken)}`);
@@ -62,8 +64,7 @@ export async function findHighestRate(arm: ArmName, { around, admin, size, signa
   const server = await startArm(arm, around);
   try {
     const tokens = customers(around);
-    const warmUp = { ...HOUSE_WARMING, durationMs: size.houseWarmingMs, warmUpMs: 0 };
-    await step(arm, server, around, tokens, warmUp, signal);
+    await step(arm, server, around, tokens, { ...NO_HURRY, ...size.houseWarming }, signal);
     const steps: Step[] = [];
     const highest = await highestRate(size.search, async (rate) => {
       const taken = await step(arm, server, around, tokens, { ...size.step, ratePerSecond: rate }, signal);
@@ -89,8 +90,7 @@ export async function profileArm(
   let [fromUs, toUs, orders] = [0, 0, 0];
   try {
     const tokens = customers(around);
-    const warmUp = { ...HOUSE_WARMING, durationMs: size.houseWarmingMs, warmUpMs: 0 };
-    await step(arm, server, around, tokens, warmUp, signal);
+    await step(arm, server, around, tokens, { ...NO_HURRY, ...size.houseWarming }, signal);
     fromUs = monotonicUs();
     const options = { ...size.step, warmUpMs: 0, maxStartLagMs: 60_000, ratePerSecond };
     const taken = await step(arm, server, around, tokens, options, signal);

@@ -2,7 +2,7 @@ import { waitFor } from '@breakwater/embedded';
 import { runLoad, type LoadResult } from '../../lib/load/index.js';
 import type { PlaceOrderOptions } from '../../flows/place-order.js';
 import { cpuMsOf } from '../start-up/process-tree.js';
-import type { RunningNode } from './node-process.js';
+import type { RunningNode } from '../../lib/processes/node-process.js';
 import { unpublished } from './rows.js';
 import { SKUS, type ArmName, type Surroundings } from './surroundings.js';
 

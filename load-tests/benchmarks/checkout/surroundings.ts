@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { ensureDatabases, makeTemporaryFolder, removeDataDir, startBroker, startPostgres } from '@breakwater/embedded';
 import pg from 'pg';
 import { serveAccessTokens, type AccessTokens } from './access-tokens.js';
-import { repository, runNode, startNode } from './node-process.js';
+import { repository, runNode } from '../../lib/processes/node-process.js';
+import { startQuotes } from '../stand-ins/quotes.js';
 
 /** Each has a database and a login of its name, in the same server, with the same tables. */
 export const ARMS = ['orders', 'bare'] as const;
@@ -59,12 +59,7 @@ export async function startSurroundings(): Promise<Surroundings> {
       env: () => messagingEnv,
       logFile: log('provision'),
     });
-    const quotes = await startNode({
-      name: 'the stand-in for shipping',
-      entry: fileURLToPath(new URL('quotes.main.js', import.meta.url)),
-      args: (port) => [String(port)],
-      logFile: log('quotes'),
-    });
+    const quotes = await startQuotes({ logFile: log('quotes') });
     stops.push(() => quotes.stop());
     const tokens = await serveAccessTokens();
     stops.push(() => tokens.close());

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { OptionError } from '../../lib/command/command.js';
 import { hopFigures, type Journey, lagOf, whyLagging } from './lag.js';
-import { checkedRate, OptionError, readOptions, sizeOf } from './options.js';
+import { checkedRate, readOptions, sizeOf } from './options.js';
 import { cpuShares } from './processes.js';
 
 /** An event a step of `everyMs` from 0 on, handled after `lagMs`. */
@@ -75,8 +76,19 @@ describe('options', () => {
     const options = readOptions([]);
     expect(options && sizeOf(options)).toBe('full');
     expect(options && checkedRate(options)).toBe(200);
-    const small = readOptions(['--rates', '20,50.5', '--seconds', '5', '--warm-up', '2', '--arm', 'whole-shop']);
-    expect(small && sizeOf(small)).toBe('whole-shop at 20, 50.5/s, 5 s each after 2 s');
+    const small = readOptions([
+      '--rates',
+      '20,50.5',
+      '--seconds',
+      '5',
+      '--warm-up',
+      '2',
+      '--house-warming',
+      '3',
+      '--arm',
+      'whole-shop',
+    ]);
+    expect(small && sizeOf(small)).toBe('whole-shop at 20, 50.5/s, 5 s each after 2 s, 3 s before');
     expect(small && checkedRate(small)).toBe(50.5);
     expect(readOptions(['--help'])).toBeUndefined();
   });

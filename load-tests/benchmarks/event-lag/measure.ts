@@ -1,5 +1,5 @@
 import { waitFor } from '@breakwater/embedded';
-import { type LoadResult, runLoad } from '../../lib/load/index.js';
+import { type LoadJob, type LoadResult, runLoad } from '../../lib/load/index.js';
 import type { PlaceOrderOptions } from '../../flows/place-order.js';
 import { JourneyReader, type Journeys } from './journeys.js';
 import { type HopFigures, hopFigures, whyLagging } from './lag.js';
@@ -47,6 +47,7 @@ export async function measureArm(stage: Stage, options: EventLagOptions, context
   const reader = new JourneyReader(stage.shop);
   const steps: Step[] = [];
   try {
+    await warmHouse(stage, options, reader, context);
     for (const ratePerSecond of options.ratesPerSecond) {
       const step = await measureRate(stage, { ...options, ratePerSecond }, reader, context);
       steps.push(step);
@@ -58,8 +59,42 @@ export async function measureArm(stage: Stage, options: EventLagOptions, context
   }
 }
 
-async function measureRate(
+/** Nothing of this is counted. */
+async function warmHouse(
+  stage: Stage,
+  { ratesPerSecond: [ratePerSecond], houseWarmingSeconds }: EventLagOptions,
+  reader: JourneyReader,
+  { signal, tell }: MeasureContext,
+): Promise<void> {
+  if (ratePerSecond === undefined) return;
+  tell(`  warming up for ${houseWarmingSeconds} s at ${ratePerSecond}/s`);
+  const load = await runLoad(loadOn(stage, ratePerSecond, houseWarmingSeconds, 0), { signal });
+  await drained(reader, load.startedAt, signal);
+}
+
+function loadOn(
   { shop, token, baskets }: Stage,
+  ratePerSecond: number,
+  seconds: number,
+  warmUpSeconds: number,
+): LoadJob {
+  return {
+    flow,
+    flowOptions: {
+      ordersUrl: shop.urls.orders,
+      tokens: [token],
+      baskets,
+      addresses: [address],
+    } satisfies PlaceOrderOptions,
+    arrivals: { kind: 'constant', ratePerSecond, durationMs: (warmUpSeconds + seconds) * 1_000 },
+    maxInFlight: MAX_IN_FLIGHT,
+    timeoutMs: ORDER_TIMEOUT_MS,
+    warmUpMs: warmUpSeconds * 1_000,
+  };
+}
+
+async function measureRate(
+  stage: Stage,
   {
     ratePerSecond,
     seconds,
@@ -68,25 +103,10 @@ async function measureRate(
   reader: JourneyReader,
   { signal, tell }: MeasureContext,
 ): Promise<Step> {
-  const cpu = new CpuWatch(shop.pids, warmUpSeconds * 1_000);
+  const cpu = new CpuWatch(stage.shop.pids, warmUpSeconds * 1_000);
   let load: LoadResult;
   try {
-    load = await runLoad(
-      {
-        flow,
-        flowOptions: {
-          ordersUrl: shop.urls.orders,
-          tokens: [token],
-          baskets,
-          addresses: [address],
-        } satisfies PlaceOrderOptions,
-        arrivals: { kind: 'constant', ratePerSecond, durationMs: (warmUpSeconds + seconds) * 1_000 },
-        maxInFlight: MAX_IN_FLIGHT,
-        timeoutMs: ORDER_TIMEOUT_MS,
-        warmUpMs: warmUpSeconds * 1_000,
-      },
-      { signal },
-    );
+    load = await runLoad(loadOn(stage, ratePerSecond, seconds, warmUpSeconds), { signal });
   } finally {
     cpu.stop();
   }

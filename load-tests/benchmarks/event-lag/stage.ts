@@ -1,17 +1,18 @@
 import { productPage, categoryView, stockView, type PlaceOrderBody, type RestockBody } from '@breakwater/contracts';
 import { waitFor } from '@breakwater/embedded';
-import { type OpenShop, type ServiceName, shopServices, startShop } from '@breakwater/local';
+import { freePorts, type OpenShop, type Ports, type ServiceName, shopServices, startShop } from '@breakwater/local';
 import pg from 'pg';
 import { z } from 'zod';
 import { walk } from '../../lib/http/pages.js';
 import { signIn } from '../../lib/http/session.js';
 import { ShopClient } from '../../lib/http/shop-client.js';
 import { quietPool } from './journeys.js';
+import { startQuotes } from '../stand-ins/quotes.js';
 import type { ArmName } from './options.js';
 
 const SERVICES: Record<ArmName, readonly ServiceName[]> = {
   'whole-shop': shopServices.map(({ name }) => name),
-  // identity gives the token; without shipping every quote is an estimate at once.
+  // identity gives the token; a stand-in quotes.
   'orders-and-inventory': ['identity', 'inventory', 'orders'],
 };
 /** Reservations lock stock rows: with few products the orders would wait for each other and not for their events. */
@@ -28,21 +29,34 @@ export interface Stage {
   /** The customer's. */
   token: string;
   baskets: PlaceOrderBody['items'][];
+  close(): Promise<void>;
 }
 
 /** Opens the arm's services; when anything fails, all is closed again. */
 export async function openStage(arm: ArmName, baseEnv: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Stage> {
   const services = shopServices.filter(({ name }) => SERVICES[arm].includes(name));
-  const shop = await startShop({ baseEnv, services });
+  const ports = await freePorts();
+  // No flags of Node, as in a container: the small heaps of npm start are for a laptop.
+  const shop = await startShop({ baseEnv, services, ports, nodeFlags: [] });
+  const stops = [() => shop.stop()];
+  const close = async () => {
+    for (const stop of stops.splice(0).toReversed()) await stop();
+  };
   try {
     signal.throwIfAborted();
+    if (!services.some(({ name }) => name === 'shipping')) stops.push(await standInForShipping(shop, ports));
     await recordCommitTimes(shop);
     signal.throwIfAborted();
-    return { shop, ...(await deliver(shop, signal)) };
+    return { shop, close, ...(await deliver(shop, signal)) };
   } catch (error) {
-    await shop.stop();
+    await close();
     throw error;
   }
+}
+
+async function standInForShipping(shop: OpenShop, { shipping }: Ports): Promise<() => Promise<void>> {
+  const quotes = await startQuotes({ port: shipping, logFile: shop.logFile('quotes') });
+  return () => quotes.stop();
 }
 
 /** Has PostgreSQL remember when each transaction committed, which takes a restart; the shop starts it again by itself. */

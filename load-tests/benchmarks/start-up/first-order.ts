@@ -6,7 +6,7 @@ import { UnexpectedAnswerError } from '../../lib/http/errors.js';
 import { signIn } from '../../lib/http/session.js';
 import { ShopClient } from '../../lib/http/shop-client.js';
 import type { ShopUrls } from '../../lib/http/shop-urls.js';
-import { answersReady } from './ready.js';
+import { answersReady } from '../../lib/processes/ready.js';
 
 const DEMO_CUSTOMER = { email: 'demo@breakwater.example', password: 'demo-password-1' };
 const LOOK_EVERY_MS = 50;

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { freePort, waitFor } from '@breakwater/embedded';
 import type { ShopUrls } from '../../lib/http/shop-urls.js';
 import { cpuMsOf, memoryOf, peakRssMb, startOf, type ProcessEntry } from './process-tree.js';
-import { answersReady } from './ready.js';
+import { answersReady } from '../../lib/processes/ready.js';
 
 const LOOK_EVERY_MS = 10;
 const TIMEOUT_MS = 30_000;

@@ -48,9 +48,9 @@ export const handling: Chapter = {
           without: [
             {
               file: 'libs/messaging/src/consuming/queue-consumer.ts',
-              find: 'const outcome = await this.deps.processor.process(',
+              find: 'const work = this.deps.processor.process(',
               replace:
-                'await this.#acknowledger?.delete(message.receiptHandle);\n    const outcome = await this.deps.processor.process(',
+                'await this.#acknowledger?.delete(message.receiptHandle);\n    const work = this.deps.processor.process(',
             },
           ],
           noticedBy: [

@@ -57,7 +57,7 @@ export class PasswordHasher {
     password: string,
     { salt, ...parameters }: { memory: number; passes: number; parallelism: number; salt: Buffer; tagLength: number },
   ): Promise<Buffer> {
-    // NFKC: the same password typed on another keyboard may arrive as other code points (NIST SP 800-63B, 3.1.1.2).
+    // NFKC: the same password typed on another keyboard may arrive as other code points (NIST SP 800-63B, 5.1.1.2).
     const message = password.normalize('NFKC');
     return this.#slots.run(() => argon2Async('argon2id', { ...parameters, message, nonce: salt }));
   }

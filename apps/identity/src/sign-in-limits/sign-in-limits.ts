@@ -25,13 +25,13 @@ interface Limit extends Bucket {
  *
  * - of an account from one address, which stops somebody who tries one account's passwords;
  * - of an address, which stops somebody who tries one password on many accounts;
- * - of an account from anywhere, which stops many addresses together. NIST SP 800-63B-4, 3.2.2, wants at most 100. It would
+ * - of an account from anywhere, which stops many addresses together. NIST SP 800-63B, 5.2.2, wants at most 100. It would
  *   let a stranger lock a customer out, so it leaves out addresses from which the customer has signed in before.
  *
  * Failures alone count: any number of customers may sign in from one address. Each count starts anew when its window ends,
  * and refused attempts do not count, so nobody is locked out for longer than a window.
  *
- * Sources: OWASP Authentication Cheat Sheet, "Login Throttling"; NIST SP 800-63B-4, 3.2.2 "Rate Limiting (Throttling)".
+ * Sources: OWASP Authentication Cheat Sheet, "Login Throttling"; NIST SP 800-63B, 5.2.2 "Rate Limiting (Throttling)".
  */
 @Injectable()
 export class SignInLimits {

@@ -2,7 +2,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import { LIMITS } from '../broker/limits.js';
 
 /** Deletes that come within this time travel together. */
-const LINGER_MS = 5;
+const LINGER_MS = 20;
 
 interface Pending {
   receiptHandle: string;

@@ -6,6 +6,7 @@ import type { BrokerConnection } from '../broker/broker-connection.js';
 import { LIMITS } from '../broker/limits.js';
 import type { DeadLetters } from '../dead-letters/dead-letters.js';
 import { messagesInFlight } from '../messaging.metrics.js';
+import { Pace } from '../pace.js';
 import { type QueueName, topology } from '../topology/topology.js';
 import { WakeUp } from '../wake-up.js';
 import { Acknowledger } from './acknowledger.js';
@@ -14,6 +15,8 @@ import type { AnyEventHandler } from './handler-registry.js';
 import { type ReceivedMessage, toReceivedMessage } from './message.js';
 import type { Permits } from './permits.js';
 
+/** Between polls, unless there is nothing to receive: then a poll is under way, and the next message does not wait at all. */
+const POLL_INTERVAL_MS = 20;
 const FIRST_BACKOFF_MS = 100;
 const LONGEST_BACKOFF_MS = 5_000;
 const FIRST_REDELIVERY_MS = 1_000;
@@ -39,6 +42,10 @@ export interface QueueConsumerDependencies {
 export class QueueConsumer {
   readonly #stop = new AbortController();
   readonly #wakeUp = new WakeUp();
+  readonly #pace = new Pace(POLL_INTERVAL_MS);
+  /** Being handled: hands that are not free. */
+  readonly #atWork = new Set<Promise<unknown>>();
+  /** Not yet dealt with; those that only wait for the broker's word hold no hand. */
   readonly #inFlight = new Set<Promise<void>>();
   readonly #concurrency: number;
   #acknowledger: Acknowledger | undefined;
@@ -74,14 +81,15 @@ export class QueueConsumer {
   private async run(): Promise<void> {
     const { signal } = this.#stop;
     while (!signal.aborted) {
-      if (this.#inFlight.size >= this.#concurrency) {
-        await Promise.race(this.#inFlight);
+      if (this.#atWork.size >= this.#concurrency) {
+        await Promise.race(this.#atWork);
         continue;
       }
       try {
         if (this.#databaseSuspect) await this.deps.probeDatabase();
         this.#databaseSuspect = false;
-        const wanted = Math.min(LIMITS.batchEntries, this.#concurrency - this.#inFlight.size);
+        const wanted = Math.min(LIMITS.batchEntries, this.#concurrency - this.#atWork.size);
+        await this.#pace.turn();
         const allowed = await this.deps.permits.acquire(this.queue, wanted, signal);
         const messages = await this.receive(allowed);
         this.succeed();
@@ -130,7 +138,9 @@ export class QueueConsumer {
   }
 
   private async dealWith(message: ReceivedMessage): Promise<void> {
-    const outcome = await this.deps.processor.process(this.queue, this.handlers, message);
+    const work = this.deps.processor.process(this.queue, this.handlers, message);
+    this.#atWork.add(work);
+    const outcome = await work.finally(() => this.#atWork.delete(work));
     switch (outcome.kind) {
       case 'handled':
       case 'repeated':

@@ -1,10 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { type ClaimedEntry, Outbox } from '@breakwater/persistence';
 import { CONFIG, Lifecycle, Logger } from '@breakwater/service-kit';
 import { backoffMs } from '../backoff.js';
 import type { MessagingConfig } from '../messaging-settings.js';
 import { publishFailures, publishLag, publishedEvents, refusedEvents } from '../messaging.metrics.js';
+import { Pace } from '../pace.js';
 import { WakeUp } from '../wake-up.js';
 import { publishChunks } from './publish-chunks.js';
 import { SnsPublisher } from './sns-publisher.js';
@@ -18,8 +18,8 @@ const REPEAT_INTERVAL_MS = 100;
 /** Longer than any batch takes; rows of a relay that died are free again after it. */
 const LEASE_MS = 30_000;
 const BATCHES_AT_ONCE = 4;
-/** Commits that come within this time go out together: ten events cost the database, SNS and this process about what one costs. */
-const LINGER_MS = 10;
+/** Between batches: the first event after a pause goes out at once, those that are committed meanwhile go out together. */
+const BATCH_INTERVAL_MS = 20;
 const FIRST_BACKOFF_MS = 100;
 const LONGEST_BACKOFF_MS = 5_000;
 const LONGEST_ROW_BACKOFF_MS = 60_000;
@@ -34,6 +34,7 @@ const LONGEST_ROW_BACKOFF_MS = 60_000;
 @Injectable()
 export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #wakeUp = new WakeUp();
+  readonly #pace = new Pace(BATCH_INTERVAL_MS);
   readonly #log: Logger;
   #running: Promise<void> | undefined;
   #stopping = false;
@@ -76,10 +77,9 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   private async run(): Promise<void> {
     while (!this.#stopping) {
       try {
+        await this.#pace.turn();
         const fresh = await this.publish(await this.outbox.claim(this.config.outboxBatchSize, LEASE_MS));
-        if (fresh < this.config.outboxBatchSize && (await this.#wakeUp.wait(await this.publishRepeats()))) {
-          await delay(LINGER_MS);
-        }
+        if (fresh < this.config.outboxBatchSize) await this.#wakeUp.wait(await this.publishRepeats());
         this.#failures = 0;
         this.#brokerFailed = false;
       } catch (error) {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { QuoteView } from '@breakwater/contracts';
 
-// Stands for shipping, for both arms: answers at once. Gets its port as its only argument.
+// Stands for shipping: answers at once. Gets its port as its only argument.
 process.once('disconnect', () => process.exit(0));
 process.once('SIGTERM', () => process.exit(0));
 

@@ -1,6 +1,6 @@
 import { freePort, launch, waitFor, type EndingStep } from '@breakwater/embedded';
 import { fileURLToPath } from 'node:url';
-import { answersReady } from '../start-up/ready.js';
+import { answersReady } from './ready.js';
 
 const READY_TIMEOUT_MS = 60_000;
 const ENDING: readonly EndingStep[] = [
@@ -14,6 +14,8 @@ export interface NodeServer {
   name: string;
   /** The compiled file. */
   entry: string;
+  /** Default: a free one. */
+  port?: number;
   flags?: readonly string[];
   args?: (port: number) => string[];
   env?: (port: number) => Record<string, string>;
@@ -27,8 +29,8 @@ export interface RunningNode {
 }
 
 /** @throws ServerStartError with the last lines of its log */
-export async function startNode({ name, entry, flags, args, env, logFile }: NodeServer): Promise<RunningNode> {
-  const port = await freePort();
+export async function startNode({ name, entry, flags, args, env, logFile, ...rest }: NodeServer): Promise<RunningNode> {
+  const port = rest.port ?? (await freePort());
   const launched = await launch({
     name,
     command: process.execPath,
@@ -43,7 +45,12 @@ export async function startNode({ name, entry, flags, args, env, logFile }: Node
 }
 
 /** Runs a command to its end. @throws ServerStartError with the last lines of its log, also when it ended with an error */
-export async function runNode({ name, entry, env, logFile }: Omit<NodeServer, 'args' | 'flags'>): Promise<void> {
+export async function runNode({
+  name,
+  entry,
+  env,
+  logFile,
+}: Omit<NodeServer, 'args' | 'flags' | 'port'>): Promise<void> {
   const launched = await launch({ name, command: process.execPath, args: [entry], env: env?.(0) ?? {}, logFile });
   let code: number | null | undefined;
   void launched.exited.then((exit) => (code = exit.code));
