@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { renderArchitecture } from './docs/architecture.ts';
 import { appNames, describeApp, loadConfiguration, NotBuiltError } from './docs/built-apps.ts';
@@ -34,7 +35,18 @@ async function renderPages(): Promise<Record<string, string>> {
     [configurationPage]: renderConfiguration(configurations),
     [architecturePage]: replaceBlock(readFileSync(architecturePage, 'utf8'), 'topology', block),
     [guaranteesPage]: replaceBlock(readFileSync(guaranteesPage, 'utf8'), 'guarantees', guarantees),
+    ...(await renderFigures()),
   };
+}
+
+/** What the committed results of the drills say. */
+async function renderFigures(): Promise<Record<string, string>> {
+  const built = pathToFileURL('load-tests/dist/lib/drill/figures.js').href;
+  const { figureBlocks } = (await import(built)) as { figureBlocks: () => Promise<Record<string, string>> };
+  const blocks = Object.entries(await figureBlocks());
+  return Object.fromEntries(
+    blocks.map(([page, block]) => [page, replaceBlock(readFileSync(page, 'utf8'), 'figures', block)]),
+  );
 }
 
 async function writeOrCompare(file: string, content: string): Promise<void> {

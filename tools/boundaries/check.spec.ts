@@ -66,6 +66,23 @@ describe('layers', () => {
   });
 });
 
+describe('modules of another runtime', () => {
+  const script = { 'load-tests/src/visit.ts': `import http from 'k6/http';\n` };
+
+  it('are declared by their types', () => {
+    const manifest = {
+      name: '@shop/load-tests',
+      dependencies: { '@shop/local': '1' },
+      devDependencies: { '@types/k6': '1' },
+    };
+    expect(breachesAfter({ ...script, 'load-tests/package.json': manifest })).toEqual([]);
+  });
+
+  it('are refused without', () => {
+    expect(breachesAfter(script)).toMatchObject([{ problem: expect.stringContaining("'k6' is not declared") }]);
+  });
+});
+
 describe('faces', () => {
   it('refuses an import past the index of a package', () => {
     const [breach] = breachesAfter({ 'apps/orders/src/route.ts': `import '@shop/kit/src/secret.js';\n` });

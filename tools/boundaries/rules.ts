@@ -11,6 +11,9 @@ export interface Finding {
   remedy: string;
 }
 
+/** Modules that a runtime other than Node brings with it; their types are declared as `@types/<name>`. */
+const runtimes = new Set(['k6']);
+
 /** What is wrong with one import of `file`, a source of `owner`. */
 export function checkImport(workspace: Workspace, owner: WorkspacePackage, file: string, found: Import): Finding[] {
   const { specifier } = found;
@@ -54,6 +57,7 @@ function checkWorkspaceImport(
 }
 
 function isDeclared(workspace: Workspace, owner: WorkspacePackage, name: string, isSpec: boolean): boolean {
+  if (runtimes.has(name)) return owner.devDependencies.has(`@types/${name}`);
   const usesToolchain = isSpec || owner.kind === 'tools' || owner.kind === 'development-lib';
   return declares(owner, name, isSpec) || (usesToolchain && workspace.toolchain.has(name));
 }

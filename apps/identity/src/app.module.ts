@@ -1,4 +1,4 @@
-import { PersistenceModule } from '@breakwater/persistence';
+import { PersistenceModule, type WorkBudgets } from '@breakwater/persistence';
 import { ServiceModule } from '@breakwater/service-kit';
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { IdentityConfig } from './config.js';
@@ -7,6 +7,13 @@ import { CustomersModule } from './customers/customers.module.js';
 import { SessionsModule } from './sessions/sessions.module.js';
 import { KeySet } from './signing-keys/key-set.js';
 import { SigningKeysModule } from './signing-keys/signing-keys.module.js';
+
+const budgets: WorkBudgets = {
+  'POST /sessions': {
+    statements: 12,
+    why: 'six; five more for the first of all, which makes the signing keys; one more to hash a password anew',
+  },
+};
 
 @Module({})
 export class AppModule {
@@ -18,7 +25,7 @@ export class AppModule {
         ServiceModule.register(config, {
           keySource: { imports: [SigningKeysModule], inject: [KeySet], useFactory: (keys: KeySet) => keys.find },
         }),
-        PersistenceModule.register(config, { entities: [Customer] }),
+        PersistenceModule.register(config, { entities: [Customer], budgets }),
         CustomersModule,
         SessionsModule,
         SigningKeysModule,

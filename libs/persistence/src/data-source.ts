@@ -1,5 +1,5 @@
 import { DataSource, type DataSourceOptions, type Logger as QueryLogger, type MixedList } from 'typeorm';
-import type { DatabaseConfig } from './database-settings.js';
+import type { ConnectionConfig } from './database-settings.js';
 import { PreparingClient } from './prepared-statements.js';
 
 /** Entity or migration classes. */
@@ -8,7 +8,7 @@ type Classes = MixedList<Function>;
 export interface DataSourceContents {
   entities?: Classes;
   migrations?: Classes;
-  /** Sees every statement; for counting and for budgets. */
+  /** Sees every statement before it is sent. */
   queryLogger?: QueryLogger;
 }
 
@@ -17,7 +17,7 @@ export interface DataSourceContents {
  *
  * @param config from {@link databaseSettings}
  */
-export function dataSourceOptions(config: DatabaseConfig, contents: DataSourceContents = {}): DataSourceOptions {
+export function dataSourceOptions(config: ConnectionConfig, contents: DataSourceContents = {}): DataSourceOptions {
   return {
     type: 'postgres',
     url: config.databaseUrl,
@@ -40,6 +40,6 @@ export function dataSourceOptions(config: DatabaseConfig, contents: DataSourceCo
 }
 
 /** A data source of {@link dataSourceOptions}, not yet connected. */
-export function createDataSource(config: DatabaseConfig, contents: DataSourceContents = {}): DataSource {
+export function createDataSource(config: ConnectionConfig, contents: DataSourceContents = {}): DataSource {
   return new DataSource(dataSourceOptions(config, contents));
 }

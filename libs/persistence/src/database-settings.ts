@@ -1,5 +1,6 @@
 import { type ConfigValues, setting } from '@breakwater/service-kit';
 import { z } from 'zod';
+import { queryBudgetSettings } from './query-budget/limits.js';
 
 const milliseconds = z.coerce.number().int().min(1).max(600_000);
 
@@ -35,9 +36,13 @@ export const databaseSettings = (name: string) => ({
     unit: 'ms',
     description: 'PostgreSQL ends a session that holds a transaction open without using it',
   }),
+  ...queryBudgetSettings,
 });
 
 export type DatabaseSettings = ReturnType<typeof databaseSettings>;
 
 /** What {@link databaseSettings} is read into. */
 export type DatabaseConfig = Omit<ConfigValues<DatabaseSettings>, 'service'>;
+
+/** What a data source needs of it. */
+export type ConnectionConfig = Omit<DatabaseConfig, keyof typeof queryBudgetSettings>;

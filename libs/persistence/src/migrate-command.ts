@@ -1,6 +1,6 @@
 import { type ConfigDefinition, type Environment, loadConfig } from '@breakwater/service-kit';
 import { createDataSource, type DataSourceContents } from './data-source.js';
-import type { DatabaseConfig, DatabaseSettings } from './database-settings.js';
+import type { ConnectionConfig, DatabaseSettings } from './database-settings.js';
 
 /** Any number will do, as long as every run of this command uses the same one. */
 const MIGRATION_LOCK = 4_801_733;
@@ -18,7 +18,7 @@ export async function migrateCommand<S extends DatabaseSettings>(
 ): Promise<void> {
   try {
     // The compiler does not conclude this from `S extends DatabaseSettings`.
-    const config = loadConfig(definition, env) as unknown as DatabaseConfig;
+    const config = loadConfig(definition, env) as unknown as ConnectionConfig;
     const done = await migrate(config, migrations);
     for (const name of done) process.stdout.write(`${definition.service}: migrated: ${name}\n`);
     if (done.length === 0) process.stdout.write(`${definition.service}: the schema is up to date\n`);
@@ -31,7 +31,7 @@ export async function migrateCommand<S extends DatabaseSettings>(
 
 /** @returns names of the migrations that were run */
 async function migrate(
-  config: DatabaseConfig,
+  config: ConnectionConfig,
   migrations: NonNullable<DataSourceContents['migrations']>,
 ): Promise<string[]> {
   const dataSource = createDataSource(

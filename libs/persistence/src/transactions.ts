@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, QueryFailedError } from 'typeorm';
+import { startAgain } from './query-budget/tally.js';
 
 /** serialization_failure and deadlock_detected: PostgreSQL undid the transaction, and the same one may well succeed next. */
 const RETRYABLE_SQLSTATES = new Set(['40001', '40P01']);
@@ -39,6 +40,7 @@ export class Transactions {
       } catch (error) {
         const retryable = RETRYABLE_SQLSTATES.has(sqlState(error) ?? '');
         if (!retryable || attempt === MAX_ATTEMPTS) throw error;
+        startAgain();
       }
     }
   }

@@ -15,6 +15,7 @@ export type { ServiceModuleOptions } from './service.module.js';
 
 export { CORRELATION_HEADER, contextFrom, currentContext, runInContext } from './context/service-context.js';
 export type { ServiceContext } from './context/service-context.js';
+export { Work } from './context/work.js';
 export { LineLimit } from './logging/line-limit.js';
 export { createLogger, Logger, loggerOf } from './logging/logger.js';
 

@@ -12,12 +12,16 @@ import {
   type ServiceConfig,
   type ServiceSettings,
 } from '@breakwater/service-kit';
+import { watchBudgetOf } from './query-budget/flagged-work.js';
 import { testLogDestination } from './test-log.js';
 
 export interface TestServiceOptions<S extends ServiceSettings> {
   definition: ConfigDefinition<S>;
   register: (config: ConfigValues<S>) => DynamicModule | Type;
-  /** Environment of the service; PORT is 0 unless set here, and LOG_LEVEL `debug`, into the run's own log (`test-log.ts`). */
+  /**
+   * Environment of the service. Unless set here PORT is 0, LOG_LEVEL `debug`, into the run's own log (`test-log.ts`), and
+   * QUERY_BUDGET_MODE `fail`: whatever asks the database too often fails.
+   */
   env: Record<string, string>;
   /** Replaces providers of the real app, from outside. */
   customize?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
@@ -31,6 +35,7 @@ export interface TestService<S extends ServiceSettings> {
   routes: readonly TestRoute[];
   /** A request as a client makes it: JSON in, status, headers and parsed body out. */
   call(method: string, path: string, options?: CallOptions): Promise<CallResult>;
+  /** @throws QueryBudgetBrokenError once it has stopped, when anything asked the database too often although it must not */
   stop(): Promise<void>;
 }
 
@@ -59,7 +64,7 @@ export async function startTestService<S extends ServiceSettings>({
   env,
   customize = (builder) => builder,
 }: TestServiceOptions<S>): Promise<TestService<S>> {
-  const config = loadConfig(definition, { PORT: '0', LOG_LEVEL: 'debug', ...env });
+  const config = loadConfig(definition, { PORT: '0', LOG_LEVEL: 'debug', QUERY_BUDGET_MODE: 'fail', ...env });
   // The compiler does not conclude this from `S extends ServiceSettings`.
   const serviceConfig = config as unknown as ServiceConfig;
   const logger = createLogger(serviceConfig, testLogDestination());
@@ -78,6 +83,7 @@ export async function startTestService<S extends ServiceSettings>({
       routes.push(...[method].flat().map((method) => ({ method, path: url })));
     });
   await configureService(app, serviceConfig);
+  const assertBudgetsKept = watchBudgetOf(app);
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
   return {
@@ -86,7 +92,10 @@ export async function startTestService<S extends ServiceSettings>({
     url,
     routes,
     call: (method, path, options) => call(url, method, path, options),
-    stop: () => app.close(),
+    async stop() {
+      await app.close();
+      assertBudgetsKept();
+    },
   };
 }
 

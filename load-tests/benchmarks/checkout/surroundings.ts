@@ -2,9 +2,9 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureDatabases, makeTemporaryFolder, removeDataDir, startBroker, startPostgres } from '@breakwater/embedded';
 import pg from 'pg';
-import { serveAccessTokens, type AccessTokens } from './access-tokens.js';
+import { serveAccessTokens, type AccessTokens } from '../../lib/stand-ins/access-tokens.js';
 import { repository, runNode } from '../../lib/processes/node-process.js';
-import { startQuotes } from '../stand-ins/quotes.js';
+import { startQuotes } from '../../lib/stand-ins/quotes.js';
 
 /** Each has a database and a login of its name, in the same server, with the same tables. */
 export const ARMS = ['orders', 'bare'] as const;

@@ -7,7 +7,7 @@ import { walk } from '../../lib/http/pages.js';
 import { signIn } from '../../lib/http/session.js';
 import { ShopClient } from '../../lib/http/shop-client.js';
 import { quietPool } from './journeys.js';
-import { startQuotes } from '../stand-ins/quotes.js';
+import { startQuotes } from '../../lib/stand-ins/quotes.js';
 import type { ArmName } from './options.js';
 
 const SERVICES: Record<ArmName, readonly ServiceName[]> = {

@@ -44,8 +44,12 @@ export function stopOnSignals(said: string): AbortSignal {
   return stop.signal;
 }
 
-/** Our own errors, which have a code, say what to do; of others the whole stack is wanted. */
+/** As our own errors have it: `invalid-option`, and not `ENOENT` or `42P01`. */
+const OWN_CODE = /^[a-z]+(-[a-z]+)*$/;
+
+/** Our own errors say what to do; of others the whole stack is wanted. */
 export function textOf(failure: unknown): string {
   if (!(failure instanceof Error)) return String(failure);
-  return 'code' in failure ? failure.message : (failure.stack ?? failure.message);
+  const isOurs = 'code' in failure && typeof failure.code === 'string' && OWN_CODE.test(failure.code);
+  return isOurs ? failure.message : (failure.stack ?? failure.message);
 }

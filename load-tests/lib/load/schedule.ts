@@ -1,4 +1,4 @@
-import type { CheckedArrivals } from './job.js';
+import type { Arrivals, CheckedArrivals } from './job.js';
 import { seededRandom } from './seeded-random.js';
 
 interface Piece {
@@ -42,12 +42,12 @@ export function plannedArrivals(arrivals: CheckedArrivals): number {
 }
 
 /** How long the arrivals take; a trace ends with its last one. */
-export function plannedMs(arrivals: CheckedArrivals): number {
+export function plannedMs(arrivals: Arrivals): number {
   if (arrivals.kind === 'trace') return Math.max(1, arrivals.offsetsMs.at(-1) ?? 0);
   return piecesOf(arrivals).reduce((sum, { durationMs }) => sum + durationMs, 0);
 }
 
-function piecesOf(arrivals: Exclude<CheckedArrivals, { kind: 'trace' }>): Piece[] {
+function piecesOf(arrivals: Exclude<Arrivals, { kind: 'trace' }>): Piece[] {
   if (arrivals.kind === 'constant') {
     const rate = arrivals.ratePerSecond / 1000;
     return [{ durationMs: arrivals.durationMs, from: rate, to: rate }];

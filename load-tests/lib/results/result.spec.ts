@@ -52,7 +52,7 @@ describe('a result file', () => {
     const file = join(folder, 'deeper', 'replay.json');
     const written = await whole();
     await writeResult(file, written);
-    expect(result.parse(JSON.parse(await readFile(file, 'utf8')))).toEqual(written);
+    expect(result.parse(JSON.parse(await readFile(file, 'utf8')))).toEqual({ schema: 1, ...written });
     expect(await readdir(join(folder, 'deeper'))).toEqual(['replay.json']);
   });
 

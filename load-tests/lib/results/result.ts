@@ -27,6 +27,8 @@ export type Machine = z.infer<typeof machine>;
 
 /** The one form of every result file, of a drill or of a benchmark. */
 export const result = z.strictObject({
+  /** Of this form; files from before it was written have none and are of form 1. */
+  schema: z.literal(1).optional(),
   name: z.string().regex(/^[a-z0-9-]+$/),
   /** `none` before the first commit; ends in `-changed` when the working tree differed from the commit. */
   commit: z.string().regex(/^([0-9a-f]{40}|none)(-changed)?$/),
@@ -71,7 +73,7 @@ export const allHold = (checks: readonly Check[]): boolean => checks.every((one)
 
 /** Writes the file whole or not at all. @throws ZodError when the result is not in the agreed form. */
 export async function writeResult(file: string, value: Result): Promise<void> {
-  const text = `${JSON.stringify(result.parse(value), null, 2)}\n`;
+  const text = `${JSON.stringify(result.parse({ schema: 1, ...value }), null, 2)}\n`;
   await mkdir(dirname(file), { recursive: true });
   const draft = `${file}.${process.pid}.part`;
   await writeFile(draft, text);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type AnyEvent, type EventType, parseEvent } from '@breakwater/contracts';
 import { Inbox, isDatabaseUnavailable, Transactions } from '@breakwater/persistence';
-import { AppError, Logger, runInContext } from '@breakwater/service-kit';
+import { AppError, Logger, runInContext, Work } from '@breakwater/service-kit';
 import { handledMessages, messageLag } from '../messaging.metrics.js';
 import { REPEAT_ATTRIBUTE } from '../publishing/sns-publisher.js';
 import { withRemoteTrace } from '../tracing.js';
@@ -45,11 +45,13 @@ export class EventProcessor {
       handledMessages.inc({ queue, type: event.type, outcome: 'dead-letter' });
       return { kind: 'dead-letter', reason: 'not-subscribed', detail: `${queue} does not subscribe to ${event.type}` };
     }
-    const outcome = await withRemoteTrace(
-      message.attributes['traceparent']?.StringValue,
-      `${queue} ${event.type}`,
-      () => runInContext({ correlationId: event.correlationId }, () => this.handle(queue, handler, event, message)),
+    const work = new Work(`${queue} ${event.type}`);
+    const context = { correlationId: event.correlationId, work };
+    const traceParent = message.attributes['traceparent']?.StringValue;
+    const outcome = await withRemoteTrace(traceParent, work.name, () =>
+      runInContext(context, () => this.handle(queue, handler, event, message)),
     );
+    work.end();
     handledMessages.inc({ queue, type: event.type, outcome: outcome.kind });
     return outcome;
   }

@@ -1,9 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
+import type { Work } from './work.js';
 
 /** What follows one request or message through the service, its logs and the messages it publishes. */
 export interface ServiceContext {
   readonly correlationId: string;
+  /** What is being done; nothing for health checks and metrics. */
+  readonly work?: Work | undefined;
 }
 
 export const CORRELATION_HEADER = 'x-correlation-id';
@@ -25,8 +28,8 @@ export function runInContext<T>(context: ServiceContext, fn: () => T): T {
 /**
  * Takes over a caller's correlation id, or makes one. A foreign id is written to logs and headers, hence the narrow form.
  */
-export function contextFrom(received: unknown): ServiceContext {
+export function contextFrom(received: unknown, work?: Work): ServiceContext {
   return typeof received === 'string' && ACCEPTED_CORRELATION_ID.test(received)
-    ? { correlationId: received }
-    : { correlationId: randomUUID() };
+    ? { correlationId: received, work }
+    : { correlationId: randomUUID(), work };
 }

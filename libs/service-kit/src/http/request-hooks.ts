@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ServiceConfig } from '../config/service-settings.js';
 import { contextFrom, CORRELATION_HEADER, runInContext } from '../context/service-context.js';
+import type { ServiceContext } from '../context/service-context.js';
+import { Work } from '../context/work.js';
 import { tracing } from '../tracing/tracing-bridge.js';
 import type { Lifecycle } from '../lifecycle/lifecycle.js';
 import type { Logger } from '../logging/logger.js';
@@ -8,6 +10,8 @@ import { httpRequestDuration } from '../metrics/metrics.js';
 import { setConstantHeaders } from './response-headers.js';
 
 const UNMATCHED_ROUTE = 'unmatched';
+const METRICS = '/metrics';
+const HEALTH = '/health/';
 
 /** Listening, and the per-request work of every service. It is on the path of every request: keep it synchronous and small. */
 export function installRequestHooks(
@@ -20,8 +24,10 @@ export function installRequestHooks(
   });
 
   fastify.addHook('onRequest', (request, reply, done) => {
-    const context = contextFrom(request.headers[CORRELATION_HEADER]);
+    const work = workOf(request);
+    const context = contextFrom(request.headers[CORRELATION_HEADER], work);
     request.serviceContext = context;
+    if (work !== undefined) endWithAnswer(work, reply);
     setConstantHeaders(reply);
     reply.header(CORRELATION_HEADER, context.correlationId);
     if (lifecycle.draining) {
@@ -29,6 +35,11 @@ export function installRequestHooks(
     }
     tracing()?.describeRequest(request.method, routeOf(request), context.correlationId);
     runInContext(context, done);
+  });
+
+  fastify.addHook('onSend', (request, reply, _payload, done) => {
+    if (reply.raw.destroyed) contextOf(request)?.work?.end();
+    done();
   });
 
   fastify.addHook('onResponse', (request, reply, done) => {
@@ -44,6 +55,27 @@ export function installRequestHooks(
       setImmediate(() => fastify.server.closeIdleConnections());
     }
     done();
+  });
+}
+
+/** Not there yet for a URL that the router refuses, before any hook. */
+const contextOf = (request: FastifyRequest): ServiceContext | undefined => request.serviceContext;
+
+/** Nothing for what is asked of every service every few seconds, and for what no handler answers. */
+function workOf(request: FastifyRequest): Work | undefined {
+  const { url } = request.routeOptions;
+  if (url === undefined || url === METRICS || url.startsWith(HEALTH)) return undefined;
+  // Fastify answers HEAD by the handler of GET.
+  return new Work(`${request.method === 'HEAD' ? 'GET' : request.method} ${url}`);
+}
+
+/**
+ * Not in onResponse, which never comes for a client that has gone. What is done for that client goes on all the same, and ends
+ * when its handler answers nobody: in onSend.
+ */
+function endWithAnswer(work: Work, { raw }: FastifyReply): void {
+  raw.once('close', () => {
+    if (raw.headersSent) work.end();
   });
 }
 

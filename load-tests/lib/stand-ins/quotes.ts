@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { type RunningNode, startNode } from '../../lib/processes/node-process.js';
+import { type RunningNode, startNode } from '../processes/node-process.js';
 
 /** A stand-in for shipping that quotes at once, in a process of its own. */
 export function startQuotes(options: { logFile: string; port?: number }): Promise<RunningNode> {

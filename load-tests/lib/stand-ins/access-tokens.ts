@@ -2,13 +2,14 @@ import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-const KEY_ID = 'benchmark';
+const KEY_ID = 'stand-in';
 const HOURS_VALID = 12;
 
 /** Stands for identity: a key of its own, published over HTTP, and tokens as identity would issue them. */
 export interface AccessTokens {
   jwksUrl: string;
-  issue(): string;
+  /** @param customerId default: somebody new */
+  issue: (customerId?: string) => string;
   close(): Promise<void>;
 }
 
@@ -22,10 +23,10 @@ export async function serveAccessTokens(): Promise<AccessTokens> {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
   return {
     jwksUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/.well-known/jwks.json`,
-    issue() {
+    issue(customerId = randomUUID()) {
       const issuedAt = Math.floor(Date.now() / 1000);
       const unsigned = `${part({ alg: 'EdDSA', kid: KEY_ID })}.${part({
-        sub: randomUUID(),
+        sub: customerId,
         email: 'ada@breakwater.example',
         name: 'Ada Lovelace',
         role: 'customer',
