@@ -10,10 +10,10 @@ import { converse, send } from '../../k6/lib/send.ts';
 // One route at one rate, warm-up apart: k6's half of the comparison with our own generator.
 
 const isFull = size === 'full';
-const ratePerSecond = positive('RATE', isFull ? 100 : 20);
+const ratePerSecond = positive('RATE', isFull ? 40 : 20);
 const warmUpMs = positive('WARM_UP_MS', isFull ? 15_000 : 1_000);
-const durationMs = positive('DURATION_MS', isFull ? 20_000 : 3_000);
-const limit = positive('ORDERS', 50);
+const durationMs = positive('DURATION_MS', isFull ? 30_000 : 3_000);
+const limit = positive('ORDERS', isFull ? 200 : 50);
 const timeoutMs = 5_000;
 
 const warmUp: ConstantProfile = { kind: 'constant', ratePerSecond, durationMs: warmUpMs };

@@ -3,12 +3,13 @@ import { spreadOf } from '../start-up/spread.js';
 import { GENERATORS, type Generator, type Runs } from './compare.js';
 import type { Run } from './measure.js';
 import type { AgreementSize } from './options.js';
+import { ORDERS } from './stage.js';
 
 /** What was promised. */
 export const MOST_DIFFERENCE_PERCENT = 20;
 
 const CONDITIONS =
-  'Both ask orders for the same page of 50 orders at the same constant rate, evenly spaced, one generator at a time, turn and ' +
+  `Both ask orders for the same page of ${ORDERS} orders at the same constant rate, evenly spaced, one generator at a time, turn and ` +
   'turn about; services, PostgreSQL and the generator share the cores. Compared is what both can tell: the time from the ' +
   "sending of a request to the end of its answer (k6's http_req_duration, our responseTime). Ours has a new connection's making " +
   "in it, and k6's has not; after the warm-up there is hardly any. Under outer: our latency, counted from when a request was " +

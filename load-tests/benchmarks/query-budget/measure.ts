@@ -1,29 +1,27 @@
 import { type LoadResult, runLoad } from '../../lib/load/index.js';
-import type { FixedRequestOptions } from '../../flows/fixed-request.js';
 import { sumOf } from '../../lib/probes/prometheus.js';
 import { readMetrics } from '../../lib/probes/service-probes.js';
 import type { RunningNode } from '../../lib/processes/node-process.js';
 import { cpuMsOf } from '../start-up/process-tree.js';
-import { RATE, type Route, ROUTES, type Size, WARM_UP_FACTOR } from './sizes.js';
+import type { BothArmsOptions } from './both-arms.js';
+import { RATE, type Route, ROUTES, type Size } from './sizes.js';
 import { type Mode, MODES, Stage } from './stage.js';
 
-const FIXED_REQUEST = new URL('../../flows/fixed-request.js', import.meta.url);
+const BOTH_ARMS = new URL('both-arms.js', import.meta.url);
 const TIMEOUT_MS = 5_000;
 const METRICS_TIMEOUT_MS = 5_000;
 
-/** Some seconds of one arm on one route, with nothing else to do. */
+/** Some seconds of one route, asked of both arms in turn: whatever the machine does meanwhile, it does to both. */
 export interface Turn {
+  /** Of each arm. */
   requests: number;
   failed: number;
-  /** CPU time of the server's process, all threads. */
-  cpuUsPerRequest: number;
-  p50Ms: number;
+  /** CPU time of each arm's process, all threads, in microseconds. */
+  cpuUsPerRequest: Record<Mode, number>;
+  p50Ms: Record<Mode, number>;
 }
 
-/** One turn of each arm, one right after the other. */
-export type Pair = Record<Mode, Turn>;
-
-/** What an arm's metrics say of a route. */
+/** What the arms' metrics say of a route. */
 export interface Counted {
   requests: number;
   statements: number;
@@ -31,9 +29,9 @@ export interface Counted {
 }
 
 export interface Measured {
-  pairs: Record<Route, Pair[]>;
-  /** Requests put on each arm and route, warm-up included. */
-  asked: Record<Mode, Record<Route, number>>;
+  turns: Record<Route, Turn[]>;
+  /** Requests to each arm, warm-up included. */
+  asked: Record<Route, number>;
   counted: Record<Mode, Record<Route, Counted>>;
 }
 
@@ -46,18 +44,30 @@ export async function measure(
 ): Promise<Measured> {
   tell('starting PostgreSQL, the SNS/SQS emulator and the stand-ins');
   const stage = await Stage.open(baseEnv);
-  const measured: Measured = { pairs: perRoute(() => []), asked: perMode(() => 0), counted: perMode(nothingCounted) };
+  const measured: Measured = {
+    turns: perRoute(() => []),
+    asked: perRoute(() => 0),
+    counted: { off: perRoute(nothing), warn: perRoute(nothing) },
+  };
   try {
     let paths: Record<Route, string> | undefined;
     for (let round = 0; round < size.rounds; round += 1) {
       signal.throwIfAborted();
       tell(`round ${round + 1} of ${size.rounds}`);
-      const servers = await stage.startPair();
+      const servers = await stage.startPair(round % 2 === 0 ? MODES : MODES.toReversed());
       paths ??= await stage.placeOrders(servers.warn);
-      const asking = new Asking(servers, paths, stage.token, signal);
-      await runRound(asking, size, measured, tell);
+      const ask = (route: Route, durationMs: number) =>
+        askBoth(servers, { path: paths?.[route] ?? '', token: stage.token }, RATE[route], durationMs, signal);
+      for (const route of ROUTES) measured.asked[route] += (await ask(route, size.warmUpMs)).requests;
+      for (let index = 0; index < size.turns; index += 1) {
+        for (const route of ROUTES) {
+          const turn = await ask(route, size.turnMs);
+          measured.asked[route] += turn.requests;
+          measured.turns[route].push(turn);
+          tell(`  ${route}: ${describe(turn)}`);
+        }
+      }
       for (const mode of MODES) await addCounted(measured.counted[mode], servers[mode]);
-      for (const mode of MODES) for (const route of ROUTES) measured.asked[mode][route] += asking.asked[mode][route];
       await stage.endPair();
     }
     return measured;
@@ -66,63 +76,39 @@ export async function measure(
   }
 }
 
-async function runRound(asking: Asking, size: Size, measured: Measured, tell: (line: string) => void): Promise<void> {
-  for (const route of ROUTES) {
-    for (const mode of MODES) await asking.turn(mode, route, RATE[route] * WARM_UP_FACTOR, size.warmUpMs);
-  }
-  for (const route of ROUTES) {
-    for (let pair = 0; pair < size.pairs; pair += 1) {
-      const turns: Partial<Pair> = {};
-      // Each goes first as often as the other: a machine warms up, and gets tired.
-      for (const mode of pair % 2 === 0 ? MODES : MODES.toReversed()) {
-        turns[mode] = await asking.turn(mode, route, RATE[route], size.turnMs);
-      }
-      measured.pairs[route].push(turns as Pair);
-      tell(`  ${route}: ${describe(turns as Pair)}`);
-    }
-  }
+async function askBoth(
+  { off, warn }: Record<Mode, RunningNode>,
+  asked: Pick<BothArmsOptions, 'path' | 'token'>,
+  ratePerSecond: number,
+  durationMs: number,
+  signal: AbortSignal,
+): Promise<Turn> {
+  const cpuMs = async () => ({ off: await cpuMsOf(off.pid), warn: await cpuMsOf(warn.pid) });
+  const before = await cpuMs();
+  const load = await runLoad(
+    {
+      flow: BOTH_ARMS,
+      flowOptions: { urls: { off: off.url, warn: warn.url }, ...asked } satisfies BothArmsOptions,
+      arrivals: { kind: 'constant', ratePerSecond, durationMs },
+      maxInFlight: 1_000,
+      timeoutMs: TIMEOUT_MS,
+      maxStartLagMs: 60_000,
+    },
+    { signal },
+  );
+  const after = await cpuMs();
+  const requests = load.offered / MODES.length;
+  const cpuUs = (mode: Mode) => Math.round(((after[mode] - before[mode]) * 1_000) / requests);
+  return {
+    requests,
+    failed: load.offered - load.ok,
+    cpuUsPerRequest: { off: cpuUs('off'), warn: cpuUs('warn') },
+    p50Ms: { off: p50Of(load, 'off'), warn: p50Of(load, 'warn') },
+  };
 }
 
-/** Puts requests on one arm at a time. */
-class Asking {
-  readonly asked = perMode(() => 0);
-
-  constructor(
-    private readonly servers: Record<Mode, RunningNode>,
-    private readonly paths: Record<Route, string>,
-    private readonly token: string,
-    private readonly signal: AbortSignal,
-  ) {}
-
-  async turn(mode: Mode, route: Route, ratePerSecond: number, durationMs: number): Promise<Turn> {
-    const { url, pid } = this.servers[mode];
-    const flowOptions: FixedRequestOptions = {
-      url: `${url}${this.paths[route]}`,
-      headers: { authorization: `Bearer ${this.token}` },
-    };
-    const before = await cpuMsOf(pid);
-    const load = await runLoad(
-      {
-        flow: FIXED_REQUEST,
-        flowOptions,
-        arrivals: { kind: 'constant', ratePerSecond, durationMs },
-        maxInFlight: 500,
-        timeoutMs: TIMEOUT_MS,
-        maxStartLagMs: 60_000,
-      },
-      { signal: this.signal },
-    );
-    this.asked[mode][route] += load.offered;
-    return turnOf(load, (await cpuMsOf(pid)) - before);
-  }
-}
-
-const turnOf = ({ offered, ok, latency }: LoadResult, cpuMs: number): Turn => ({
-  requests: offered,
-  failed: offered - ok,
-  cpuUsPerRequest: Math.round((cpuMs * 1_000) / offered),
-  p50Ms: latency.ok?.p50Ms ?? 0,
-});
+const p50Of = ({ labels }: LoadResult, mode: Mode): number =>
+  labels.find(({ label }) => label === mode)?.latency.p50Ms ?? NaN;
 
 async function addCounted(counted: Record<Route, Counted>, { url }: RunningNode): Promise<void> {
   const samples = await readMetrics(url, METRICS_TIMEOUT_MS);
@@ -134,15 +120,11 @@ async function addCounted(counted: Record<Route, Counted>, { url }: RunningNode)
   }
 }
 
-const nothingCounted = (): Counted => ({ requests: 0, statements: 0, flagged: 0 });
+const nothing = (): Counted => ({ requests: 0, statements: 0, flagged: 0 });
 
 function perRoute<T>(make: () => T): Record<Route, T> {
   return { 'GET /orders/:orderId': make(), 'GET /orders': make() };
 }
 
-function perMode<T>(make: () => T): Record<Mode, Record<Route, T>> {
-  return { off: perRoute(make), warn: perRoute(make) };
-}
-
-const describe = ({ off, warn }: Pair): string =>
-  `${off.cpuUsPerRequest} µs off, ${warn.cpuUsPerRequest} µs warn, p50 ${off.p50Ms.toFixed(2)} and ${warn.p50Ms.toFixed(2)} ms`;
+const describe = ({ cpuUsPerRequest, p50Ms }: Turn): string =>
+  MODES.map((mode) => `${mode} ${cpuUsPerRequest[mode]} µs CPU, p50 ${p50Ms[mode].toFixed(2)} ms`).join('; ');

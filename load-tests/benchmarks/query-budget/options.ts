@@ -12,8 +12,8 @@ export const HELP = `Measures what counting statements costs: npm run bench:quer
   --result FILE   where the result goes (default load-tests/results/${NAME}.json; with --size ci a temporary file)
   --help          this text
 
-Two processes of the orders service, QUERY_BUDGET_MODE=off and warn, take turns under the same load. Starts its own PostgreSQL
-and SNS/SQS emulator on free ports. For --size full nothing else should run on the machine. Needs Linux, whose /proc tells CPU
+Two processes of the orders service, QUERY_BUDGET_MODE=off and warn, are asked the same in turn. Starts its own PostgreSQL and
+SNS/SQS emulator on free ports. For --size full nothing else should run on the machine. Needs Linux, whose /proc tells CPU
 time.`;
 
 export interface QueryBudgetOptions {

@@ -46,8 +46,11 @@ export class Stage {
     }
   }
 
-  async startPair(): Promise<Record<Mode, RunningNode>> {
-    return { off: await this.start('off'), warn: await this.start('warn') };
+  /** @param order in which they start; neither may always be the first */
+  async startPair(order: readonly Mode[]): Promise<Record<Mode, RunningNode>> {
+    const started: Partial<Record<Mode, RunningNode>> = {};
+    for (const mode of order) started[mode] = await this.start(mode);
+    return started as Record<Mode, RunningNode>;
   }
 
   endPair(): Promise<void> {
