@@ -5,6 +5,8 @@ import { renderArchitecture } from './docs/architecture.ts';
 import { appNames, describeApp, loadConfiguration, NotBuiltError } from './docs/built-apps.ts';
 import { renderConfiguration } from './docs/configuration.ts';
 import { firstDifference, replaceBlock } from './docs/markdown.ts';
+import { matrix } from './failure-modes/matrix.ts';
+import { BrokenMatrixError, renderMatrix } from './failure-modes/render-matrix.ts';
 import { chapters } from './guarantees/chapters/index.ts';
 import { BrokenGuaranteesError, renderGuarantees } from './guarantees/render-guarantees.ts';
 
@@ -14,11 +16,13 @@ const isCheck = process.argv.includes('--check');
 const configurationPage = 'docs/configuration.md';
 const architecturePage = 'docs/architecture.md';
 const guaranteesPage = 'docs/guarantees.md';
+const failureModesPage = 'docs/failure-modes.md';
 
 try {
   for (const [file, content] of Object.entries(await renderPages())) await writeOrCompare(file, content);
 } catch (error) {
-  if (!(error instanceof NotBuiltError || error instanceof BrokenGuaranteesError)) throw error;
+  const isExplained = [NotBuiltError, BrokenGuaranteesError, BrokenMatrixError].some((kind) => error instanceof kind);
+  if (!(isExplained && error instanceof Error)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }
@@ -35,6 +39,11 @@ async function renderPages(): Promise<Record<string, string>> {
     [configurationPage]: renderConfiguration(configurations),
     [architecturePage]: replaceBlock(readFileSync(architecturePage, 'utf8'), 'topology', block),
     [guaranteesPage]: replaceBlock(readFileSync(guaranteesPage, 'utf8'), 'guarantees', guarantees),
+    [failureModesPage]: replaceBlock(
+      readFileSync(failureModesPage, 'utf8'),
+      'failure-modes',
+      renderMatrix(matrix, read),
+    ),
     ...(await renderFigures()),
   };
 }

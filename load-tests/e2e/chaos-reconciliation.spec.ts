@@ -137,6 +137,26 @@ describe('the reconciliation of a settled shop', { timeout: TIMEOUT_MS }, () => 
       order,
     ));
 
+  it('finds a reconciliation of nothing', () =>
+    expectFound(
+      [rule('estimated shipping costs')],
+      order,
+      'orders',
+      ['shipping_reconciliation'],
+      `insert into shipping_reconciliation (order_id, state, estimated, opened_at) values ($1, 'pending', 795, now())`,
+      order,
+    ));
+
+  it('finds an estimate that was never reconciled', () =>
+    expectFound(
+      [rule('estimated shipping costs')],
+      order,
+      'orders',
+      ['customer_order'],
+      `update customer_order set quote = jsonb_set(quote::jsonb, '{isFallback}', 'true')::json where id = $1`,
+      order,
+    ));
+
   it('finds a lost e-mail', () =>
     expectFound(
       [rule('lost e-mails')],

@@ -197,3 +197,27 @@ describe('the report', () => {
     );
   });
 });
+
+describe('calls that leave an app', () => {
+  it.each(['undici', 'node:https', 'http', 'node:tls', '@aws-sdk/client-sns', 'ioredis', 'undici/types'])(
+    'by %s are refused, imported in whatever way, and the guarded way is named',
+    (specifier) => {
+      for (const text of [`import { call } from '${specifier}';\ncall();\n`, `await import('${specifier}');\n`]) {
+        const [breach] = breachesAfter({ 'apps/orders/src/route.ts': text });
+        expect(breach).toMatchObject({
+          line: 1,
+          problem: expect.stringContaining('is a client'),
+          remedy: expect.stringContaining('ExternalCalls'),
+        });
+      }
+    },
+  );
+
+  it('leave nothing by a type alone, and tests may call', () => {
+    const changes = {
+      'apps/orders/src/route.ts': `import type { Server } from 'node:http';\nexport const route = (id: unknown): Server => id as Server;\n`,
+      'apps/orders/test/main.spec.ts': `import { request } from 'node:http';\nrequest('http://x');\n`,
+    };
+    expect(breachesAfter(changes)).toEqual([]);
+  });
+});

@@ -3,6 +3,7 @@ import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import type { Import } from './imports.ts';
 import { isSpecFile, mayUse, remedy } from './layers.ts';
+import { isClient, unguarded } from './outgoing.ts';
 import { packageNameOf, pointsTo } from './resolve.ts';
 import { packageOf, type Workspace, type WorkspacePackage } from './workspace.ts';
 
@@ -19,6 +20,7 @@ export function checkImport(workspace: Workspace, owner: WorkspacePackage, file:
   const { specifier } = found;
   if (specifier.startsWith('.')) return checkRelative(workspace, owner, file, specifier);
   const isSpec = isSpecFile(file);
+  if (owner.kind === 'app' && !isSpec && !found.typeOnly && isClient(specifier)) return [unguarded(specifier)];
   if (isBuiltin(specifier)) return owner.kind === 'contracts' && !isSpec ? [onlyZod(specifier)] : [];
   const name = packageNameOf(specifier);
   const target = workspace.packages.find((candidate) => candidate.name === name);

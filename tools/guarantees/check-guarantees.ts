@@ -1,6 +1,6 @@
 import { EditError, linesOf } from './edits.ts';
-import { type Chapter, type Mechanism, mechanismsOf, type TestReference } from './guarantee.ts';
-import { testsIn } from './spec-titles.ts';
+import { type Chapter, type Mechanism, mechanismsOf } from './guarantee.ts';
+import { testProblem } from './test-reference.ts';
 
 /** The text of a file of the repository; undefined when there is none. */
 export type ReadFile = (path: string) => string | undefined;
@@ -34,12 +34,4 @@ function editProblems({ without }: Mechanism, read: ReadFile): string[] {
       return [error.message];
     }
   });
-}
-
-function testProblem({ file, title }: TestReference, read: ReadFile): string[] {
-  const text = read(file);
-  if (text === undefined) return [`there is no ${file} → name the spec that holds the promise now`];
-  const times = testsIn(file, text).filter((test) => test.title === title).length;
-  if (times === 1) return [];
-  return [`${file} has ${times} tests titled "${title}" instead of one → name the test that holds the promise now`];
 }

@@ -2,8 +2,8 @@ import { basename } from 'node:path';
 import { table } from '../docs/markdown.ts';
 import { problemsOf, type ReadFile } from './check-guarantees.ts';
 import { linesOf } from './edits.ts';
-import type { Chapter, Edit, Guarantee, Mechanism, TestReference } from './guarantee.ts';
-import { testsIn } from './spec-titles.ts';
+import type { Chapter, Edit, Guarantee, Mechanism } from './guarantee.ts';
+import { testLink } from './test-reference.ts';
 
 /** The guarantees name what is not there. */
 export class BrokenGuaranteesError extends Error {
@@ -47,11 +47,3 @@ function placeLink(edit: Edit, textOf: TextOf): string {
   const anchor = first === last ? `L${first}` : `L${first}-L${last}`;
   return `[${basename(edit.file)}:${first}](../${edit.file}#${anchor})`;
 }
-
-function testLink({ file, title }: TestReference, textOf: TextOf): string {
-  const test = testsIn(file, textOf(file)).find((candidate) => candidate.title === title);
-  const name = [...(test?.suites ?? []), title].join(' › ');
-  return `[${escapeText(name)}](../${file}#L${test?.line})`;
-}
-
-const escapeText = (text: string): string => text.replaceAll(/[[\]<>*_`\\]/g, String.raw`\$&`);

@@ -1,8 +1,10 @@
-import { MessagingModule } from '@breakwater/messaging';
+import { MessagingModule, permitsBehind } from '@breakwater/messaging';
 import { PersistenceModule } from '@breakwater/persistence';
 import { ServiceModule } from '@breakwater/service-kit';
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { NotificationConfig } from './config.js';
+import { EmailProviderClient } from './email-provider/email-provider.client.js';
+import { EmailProviderModule } from './email-provider/email-provider.module.js';
 import { Invoice } from './invoices/invoice.entity.js';
 import { InvoicesModule } from './invoices/invoices.module.js';
 import { Notification } from './notifications/notification.entity.js';
@@ -17,7 +19,14 @@ export class AppModule {
       imports: [
         ServiceModule.register(config),
         PersistenceModule.register(config, { entities: [Notification, Invoice] }),
-        MessagingModule.register(config, { service: 'notification' }),
+        MessagingModule.register(config, {
+          service: 'notification',
+          permits: {
+            imports: [EmailProviderModule],
+            inject: [EmailProviderClient],
+            useFactory: ({ circuit }: EmailProviderClient) => permitsBehind([circuit]),
+          },
+        }),
         NotificationsModule,
         InvoicesModule,
       ],

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { waitUntil } from '@breakwater/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { retryAfterSeconds } from '../src/email-provider/retry-after.js';
+import { retryAfterSeconds } from '@breakwater/resilience';
 import { EmailNotifier } from '../src/notifications/email-notifier.js';
 import {
   answering,

@@ -9,6 +9,7 @@ import type { OrdersConfig } from './config.js';
 import { entities } from './database/entities.js';
 import { HistoryModule } from './history/history.module.js';
 import { ProgressModule } from './progress/progress.module.js';
+import { ReconciliationModule } from './reconciliation/reconciliation.module.js';
 
 /** The orders service: the checkout, and every order from placed to its end. */
 @Module({})
@@ -23,6 +24,7 @@ export class AppModule {
         CatalogueModule,
         CheckoutModule,
         ProgressModule,
+        ReconciliationModule,
         CancellationModule,
         HistoryModule,
       ],

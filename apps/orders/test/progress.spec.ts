@@ -1,7 +1,16 @@
+import { orderView } from '@breakwater/contracts';
 import { newId } from '@breakwater/persistence';
 import { buildEvent, waitUntil } from '@breakwater/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Customer, HEART, type OrdersShop, startOrdersShop, stock } from './support/orders-shop.js';
+import {
+  bodyOf,
+  type Customer,
+  HEART,
+  type OrdersShop,
+  shipTo,
+  startOrdersShop,
+  stock,
+} from './support/orders-shop.js';
 import { answer, quote } from './support/shipping-stub.js';
 
 const gbp = (amount: number) => ({ amount, currency: 'GBP' as const });
@@ -37,8 +46,9 @@ describe('an order’s progress', () => {
   afterEach(() => shop.shipping.behave((response) => answer(201, quote())(response)));
   afterAll(() => shop.stop());
 
-  const confirmed = async (): Promise<string> => {
-    const { orderId } = await ada.order();
+  const confirmed = async (postcode = shipTo.postcode): Promise<string> => {
+    const { body } = await ada.place({ ...bodyOf([HEART, 2]), shipTo: { ...shipTo, postcode } });
+    const { orderId } = orderView.parse(body);
     await shop.broker.publish(buildEvent('stock.reserved', { orderId }));
     await shop.orderBecomes(ada, orderId, ({ status }) => status === 'confirmed');
     return orderId;
@@ -46,7 +56,8 @@ describe('an order’s progress', () => {
 
   const estimated = async (): Promise<string> => {
     shop.shipping.behave(answer(503, {}));
-    return confirmed();
+    // Where nothing was quoted for before: the estimate comes from the table.
+    return confirmed('EH1 1AA');
   };
 
   it('is confirmed when its stock is reserved, with names and prices as ordered', async () => {

@@ -8,6 +8,9 @@ const DEADLINE_MS = 300;
 /** For everything else, on a machine that is busy. */
 const MARGIN_MS = 1_000;
 
+/** Where no parcel has been quoted for: the estimate comes from the table. */
+const UNKNOWN_AREA = { postcode: 'EH1 1AA' };
+
 const offer = (part: object) => ({ ...quote(), offers: [{ ...quote().offers[0], ...part }] });
 
 describe('when shipping is in trouble', () => {
@@ -21,10 +24,11 @@ describe('when shipping is in trouble', () => {
   const placeTimed = async (...items: [string, number][]): Promise<{ order: OrderView; durationMs: number }> => {
     const ada = await shop.customer();
     const startedAt = performance.now();
-    const { status, body } = await ada.place(bodyOf(...items));
+    const { shipTo, ...body } = bodyOf(...items);
+    const { status, body: placed } = await ada.place({ ...body, shipTo: { ...shipTo, ...UNKNOWN_AREA } });
     const durationMs = performance.now() - startedAt;
     expect(status).toBe(201);
-    return { order: orderView.parse(body), durationMs };
+    return { order: orderView.parse(placed), durationMs };
   };
 
   it.each([
@@ -75,7 +79,7 @@ describe('when shipping is in trouble', () => {
     shop.shipping.behave(hangUp);
     const ada = await shop.customer();
     const body = bodyOf([sku, quantity]);
-    const result = await ada.place({ ...body, shipTo: { ...body.shipTo, country } });
+    const result = await ada.place({ ...body, shipTo: { ...body.shipTo, postcode: 'IV2 3AA', country } });
     expect(result.body).toMatchObject({ shipping: { cost: gbp(pence) } });
   });
 

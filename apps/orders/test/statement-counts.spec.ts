@@ -84,7 +84,7 @@ describe('statements', () => {
     expect(counter.of(event.correlationId).map((statement) => statement.trim().split(/\s/, 1)[0])).toEqual([
       'START',
       'INSERT', // inbox
-      'UPDATE',
+      'WITH', // the step, and what is left to reconcile of an order that came to nothing
       'SELECT', // order
       'SELECT', // items
       'INSERT', // outbox

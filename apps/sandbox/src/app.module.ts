@@ -5,6 +5,7 @@ import { CarriersModule } from './carriers/carriers.module.js';
 import { Label } from './carriers/label.entity.js';
 import type { SandboxConfig } from './config.js';
 import { EmailModule } from './email/email.module.js';
+import { FaultsModule } from './faults/faults.module.js';
 import { InboxPageModule } from './inbox/inbox-page.module.js';
 
 @Module({})
@@ -18,6 +19,7 @@ export class AppModule {
         CarriersModule,
         EmailModule,
         InboxPageModule,
+        FaultsModule.register(config),
       ],
     };
   }

@@ -1,3 +1,4 @@
+import { cacheSettings } from '@breakwater/cache';
 import { messagingSettings } from '@breakwater/messaging';
 import { databaseSettings } from '@breakwater/persistence';
 import { type ConfigOf, defineConfig, serviceSettings, setting } from '@breakwater/service-kit';
@@ -16,6 +17,7 @@ export const shippingConfig = defineConfig('shipping', {
   ...serviceSettings({ port: 4004 }),
   ...databaseSettings('shipping'),
   ...messagingSettings(),
+  ...cacheSettings(),
   carriersUrl: setting('CARRIERS_URL', z.url({ protocol: /^https?$/ }), {
     default: 'http://127.0.0.1:4006',
     description: "Where the carriers' API answers",
@@ -28,7 +30,18 @@ export const shippingConfig = defineConfig('shipping', {
     default: 800,
     unit: 'ms',
     description:
-      'Longest wait for the rates of all carriers together; who has not answered by then is left out of the quote',
+      'Longest wait for the rates of all carriers together; for who has not answered by then the last good rate stands in',
+  }),
+  carrierConcurrency: setting('CARRIER_CONCURRENCY', z.coerce.number().int().min(1).max(1_000), {
+    default: 64,
+    unit: 'calls',
+    description:
+      'Rates that one carrier is asked for at the same time; a quarter as many wait, and the rest is not asked',
+  }),
+  lastRateTtlSeconds: setting('LAST_RATE_TTL_SECONDS', z.coerce.number().int().min(1).max(31_536_000), {
+    default: 604_800,
+    unit: 's',
+    description: "How long a carrier's last good rate may stand in for a fresh one",
   }),
   labelDeadlineMs: setting('LABEL_DEADLINE_MS', deadlineMs, {
     default: 5_000,

@@ -4,7 +4,7 @@ import type { CallResult } from '@breakwater/testing';
 import { waitUntil } from '@breakwater/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Quote } from '../src/quotes/quote.entity.js';
-import { answering, type Behaviour, hangingUp, silent, stalling } from './support/carriers-stub.js';
+import { answering, type Behaviour, hangingUp, send, silent, stalling } from './support/carriers-stub.js';
 import { newId, quoteRequest, type ShippingShop, startShippingShop } from './support/shipping-shop.js';
 
 const DEADLINE_MS = 250;
@@ -75,7 +75,7 @@ describe('a quote', () => {
       single.carriers.behave(
         'rates',
         (request, response) => {
-          release = () => response.writeHead(200).end(JSON.stringify(request.answer().body));
+          release = () => send(response, 200, request.answer().body);
         },
         'swiftpost',
       );
@@ -126,13 +126,14 @@ describe('a carrier that', () => {
   });
 });
 
-describe('without any carrier', () => {
+describe('without any carrier, and with no last good rate', () => {
   it('a quote is refused with 503 and Retry-After, and nothing is stored', async () => {
     const quotes = shop.database.dataSource.getRepository(Quote);
     const before = await quotes.count();
     shop.carriers.behave('rates', answering(500, {}));
     shop.carriers.behave('rates', silent, 'swiftpost');
-    const { status, headers, body } = await ask();
+    // Of a class that nobody has quoted a price for.
+    const { status, headers, body } = await ask({ ...quoteRequest, weightGrams: 77_000 });
     expect(status).toBe(503);
     expect(headers.get('retry-after')).toBe('2');
     expect(headers.get('content-type')).toContain('application/problem+json');

@@ -225,11 +225,18 @@ describe('while orders come in', () => {
     );
   });
 
-  it('does not notice that Redis is gone', async () => {
+  it('goes on without Redis, says so, and finds it again', async () => {
     const business = await openForBusiness();
     const bringBack = await takeDown('redis');
+    for (const service of ['orders', 'shipping'] as const) {
+      await waitUntil(
+        `${service} to miss Redis`,
+        async () => checksOf(await readinessOf(service))['redis']?.status === 'down',
+      );
+    }
     await goneFor(3_000, business);
     await bringBack();
+    await everyServiceIs('ready', fullyReady);
     await expectNoHarm(business);
     const { orders, reads, deadLetters, readiness } = business;
     const all = [orders, reads, deadLetters, readiness].flatMap(({ answers }) => answers);

@@ -11,3 +11,4 @@ export * from './http/shipping.js';
 export * from './http/notification.js';
 export * from './http/carrier.js';
 export * from './http/email-provider.js';
+export { type Parcel, parcelClassOf } from './parcel-class.js';

@@ -1,5 +1,5 @@
 export { type MessagingConfig, messagingSettings } from './messaging-settings.js';
-export { MessagingModule } from './messaging.module.js';
+export { MessagingModule, type MessagingOptions } from './messaging.module.js';
 export { MESSAGING_SERVICE } from './messaging.tokens.js';
 export { BrokerAddresses, type BrokerAddressConfig } from './broker/addresses.js';
 export { type BrokerClients, type BrokerConnectionConfig, connectBroker } from './broker/broker-clients.js';
@@ -10,6 +10,7 @@ export { type EventHandler, OnEvent, type Subscription } from './consuming/event
 export { EventProcessor } from './consuming/event-processor.js';
 export { HandlerMismatchError } from './consuming/handler-registry.js';
 export type { Outcome, ReceivedMessage } from './consuming/message.js';
+export { type Circuit, permitsBehind } from './consuming/circuit-permits.js';
 export { type Permits, PERMITS, unlimitedPermits } from './consuming/permits.js';
 export { DEAD_LETTER_ATTRIBUTES, DeadLetters } from './dead-letters/dead-letters.js';
 export {

@@ -13,6 +13,8 @@ import { type Sample, startSample } from './sample-service.js';
 class ThrottlingBroker {
   readonly refusedAt: number[] = [];
   refuse: 'receiving' | 'publishing' | undefined;
+  /** Takes publications and never answers. */
+  hangs = false;
   readonly #server: Server = createServer((request, response) => {
     void this.answer(request).then(({ status, headers, body }) => response.writeHead(status, headers).end(body));
   });
@@ -52,6 +54,10 @@ class ThrottlingBroker {
         body: '<ErrorResponse><Error><Type>Sender</Type><Code>Throttled</Code><Message>Rate exceeded</Message></Error></ErrorResponse>',
       };
     }
+    if (this.hangs && publishing) {
+      this.refusedAt.push(Date.now());
+      await new Promise(() => undefined);
+    }
     const headers = Object.fromEntries(
       Object.entries(request.headers).filter(([name]) => !['host', 'connection', 'content-length'].includes(name)),
     ) as Record<string, string>;
@@ -69,7 +75,7 @@ describe('a broker that throttles', () => {
   let sample: Sample;
   beforeAll(async () => {
     await broker.start();
-    sample = await startSample({ env: { AWS_ENDPOINT_URL: broker.url } });
+    sample = await startSample({ env: { AWS_ENDPOINT_URL: broker.url, MESSAGING_REQUEST_TIMEOUT_MS: '1000' } });
   });
   afterAll(async () => {
     await sample.stop();
@@ -85,6 +91,17 @@ describe('a broker that throttles', () => {
     await waitUntil('six refusals', () => broker.refusedAt.length >= 6, { timeoutMs: 30_000 });
     const [first = 0, last = 0] = [broker.refusedAt[0], broker.refusedAt[5]];
     expect(last - first, 'ms from the first to the sixth refusal').toBeGreaterThan(250);
+  };
+
+  const publish = async (orderId: string): Promise<void> => {
+    const { app } = sample.service;
+    await app
+      .get(Transactions)
+      .run((tx) =>
+        app
+          .get(EventPublisher)
+          .append(tx, { type: 'stock.reserved', aggregateId: orderId, aggregateVersion: 1, payload: { orderId } }),
+      );
   };
 
   it('because too many messages are in flight is asked ever more rarely, and gets nothing lost', async () => {
@@ -109,16 +126,23 @@ describe('a broker that throttles', () => {
     broker.refuse = 'publishing';
     const spy = await sample.broker.spy();
     const orderId = randomUUID();
-    await sample.service.app
-      .get(Transactions)
-      .run((tx) =>
-        sample.service.app
-          .get(EventPublisher)
-          .append(tx, { type: 'stock.reserved', aggregateId: orderId, aggregateVersion: 1, payload: { orderId } }),
-      );
+    await publish(orderId);
     await backsOff();
     expect((await readiness()).text).toContain('"publishing":"failing"');
     broker.refuse = undefined;
+    await spy.next('stock.reserved', ({ payload }) => payload.orderId === orderId);
+    await waitUntil('readiness', async () => (await readiness()).text.includes('"publishing":"ok"'));
+  });
+
+  it('that does not answer at all is given up each time, and gets every event in the end', async () => {
+    broker.refusedAt.length = 0;
+    broker.hangs = true;
+    const spy = await sample.broker.spy();
+    const orderId = randomUUID();
+    await publish(orderId);
+    await waitUntil('three attempts', () => broker.refusedAt.length >= 3, { timeoutMs: 30_000 });
+    expect((await readiness()).text).toContain('"publishing":"failing"');
+    broker.hangs = false;
     await spy.next('stock.reserved', ({ payload }) => payload.orderId === orderId);
     await waitUntil('readiness', async () => (await readiness()).text.includes('"publishing":"ok"'));
   });

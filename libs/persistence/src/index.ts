@@ -13,6 +13,7 @@ export { Inbox } from './inbox/inbox.js';
 export { createOutboxTable, dropOutboxTable } from './outbox/outbox.table.js';
 export { type ClaimedEntry, Outbox, type OutboxEntry, type OutboxStats } from './outbox/outbox.js';
 export { newId } from './new-id.js';
+export { DatabaseSlowError, isDatabaseSlow } from './database-slow.js';
 export { DatabaseUnavailableError, isDatabaseUnavailable } from './database-unavailable.js';
 export { type Breach, describeBreach } from './query-budget/breach.js';
 export { InvalidQueryBudgetError, type Limits, type WorkBudgets } from './query-budget/limits.js';

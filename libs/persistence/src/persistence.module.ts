@@ -2,6 +2,7 @@ import { type DynamicModule, Module, type OnApplicationBootstrap, type OnApplica
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ErrorTranslations, HealthRegistry, Logger } from '@breakwater/service-kit';
 import { DataSource } from 'typeorm';
+import { DatabaseSlowError, isDatabaseSlow } from './database-slow.js';
 import { DatabaseUnavailableError, isDatabaseUnavailable } from './database-unavailable.js';
 import { type DataSourceContents, dataSourceOptions } from './data-source.js';
 import type { DatabaseConfig } from './database-settings.js';
@@ -60,6 +61,7 @@ export class PersistenceModule implements OnApplicationBootstrap, OnApplicationS
 
   onApplicationBootstrap(): void {
     this.errors.register((error) => (isDatabaseUnavailable(error) ? new DatabaseUnavailableError(error) : undefined));
+    this.errors.register((error) => (isDatabaseSlow(error) ? new DatabaseSlowError(error) : undefined));
     this.health.register('database', async () => {
       await this.dataSource.query('SELECT 1');
     });

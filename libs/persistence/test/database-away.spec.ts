@@ -16,6 +16,12 @@ class AnswerController {
   answer(): Promise<unknown> {
     return this.dataSource.query('SELECT 42 AS answer');
   }
+
+  @Get('slow')
+  @Public()
+  slow(): Promise<unknown> {
+    return this.dataSource.query('SELECT pg_sleep(60)');
+  }
 }
 
 @Module({})
@@ -47,6 +53,36 @@ describe('a database that goes away', () => {
       expect(await service.call('GET', '/health/ready')).toMatchObject({ status: 503 });
     } finally {
       await service.stop();
+    }
+  });
+});
+
+describe('a slow database', () => {
+  it('makes a request a 503 once its statement has taken too long, or no connection comes free in time', async () => {
+    const database = await createTestDatabase();
+    const service = await startTestService({
+      definition,
+      register: AwayModule.register,
+      env: {
+        DATABASE_URL: database.url,
+        DATABASE_POOL_SIZE: '1',
+        DATABASE_STATEMENT_TIMEOUT_MS: '1500',
+        DATABASE_CONNECT_TIMEOUT_MS: '200',
+      },
+    });
+    try {
+      const startedAt = performance.now();
+      const [slow, waiting] = await Promise.all([service.call('GET', '/slow'), service.call('GET', '/slow')]);
+      expect(performance.now() - startedAt).toBeLessThan(10_000);
+      const codes = [slow, waiting].map(({ status, body }) => `${status} ${(body as { code: string }).code}`);
+      expect(codes.sort()).toEqual(['503 database-slow', '503 database-unavailable']);
+      expect(slow.headers.get('retry-after')).toBe('2');
+      expect(JSON.stringify(slow.body)).not.toMatch(/pg_sleep/);
+      // The connection is as good as before.
+      expect(await service.call('GET', '/answer')).toMatchObject({ status: 200 });
+    } finally {
+      await service.stop();
+      await database.drop();
     }
   });
 });

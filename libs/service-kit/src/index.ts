@@ -13,6 +13,7 @@ export { Lifecycle } from './lifecycle/lifecycle.js';
 export { ServiceModule } from './service.module.js';
 export type { ServiceModuleOptions } from './service.module.js';
 
+export { ExternalCalls } from './external-calls/external-calls.js';
 export { CORRELATION_HEADER, contextFrom, currentContext, runInContext } from './context/service-context.js';
 export type { ServiceContext } from './context/service-context.js';
 export { Work } from './context/work.js';

@@ -11,6 +11,7 @@ import { DocsController } from './docs/docs.controller.js';
 import { OpenApiDocument } from './docs/openapi-document.js';
 import { ErrorTranslations } from './errors/error-translations.js';
 import { ProblemFilter } from './errors/problem.filter.js';
+import { ExternalCalls } from './external-calls/external-calls.js';
 import { HealthController } from './health/health.controller.js';
 import { HealthRegistry } from './health/health-registry.js';
 import { createValidationPipe } from './http/validation.pipe.js';
@@ -41,6 +42,7 @@ export class ServiceModule {
         { provide: Logger, useFactory: () => loggerOf(config) },
         { provide: KEY_SOURCE, ...keyProvider },
         ErrorTranslations,
+        ExternalCalls,
         Lifecycle,
         HealthRegistry,
         OpenApiDocument,
@@ -49,14 +51,14 @@ export class ServiceModule {
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useFactory: createValidationPipe },
       ],
-      exports: [CONFIG, Logger, ErrorTranslations, Lifecycle, HealthRegistry, TokenVerifier, KEY_SOURCE],
+      exports: [CONFIG, Logger, ErrorTranslations, ExternalCalls, Lifecycle, HealthRegistry, TokenVerifier, KEY_SOURCE],
     };
   }
 }
 
 function fetchedKeys(config: ServiceConfig): NonNullable<ServiceModuleOptions['keySource']> {
   return {
-    useFactory: (logger: Logger) => remoteKeySource(config.jwksUrl, logger.child('auth')),
-    inject: [Logger],
+    useFactory: (logger: Logger, calls: ExternalCalls) => remoteKeySource(config.jwksUrl, logger.child('auth'), calls),
+    inject: [Logger, ExternalCalls],
   };
 }

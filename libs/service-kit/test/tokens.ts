@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { CryptoKey, JWK } from 'jose';
@@ -53,6 +53,8 @@ export interface KeyServer {
   requests: number;
   /** What it answers from now on; 200 unless changed. */
   status: number;
+  /** How it answers instead. */
+  behave?: (response: ServerResponse) => void;
   close(): Promise<void>;
 }
 

@@ -1,3 +1,4 @@
+export { callsOf, CIRCUITS_CLOSED } from './circuits.js';
 export {
   endLeases,
   everythingPublished,

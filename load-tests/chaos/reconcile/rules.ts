@@ -24,6 +24,9 @@ const emails = (kind: string) =>
 const labels = (where: string) => `(select count(*) from label l where l.order_id = o.order_id and ${where})`;
 const reservation = `coalesce((select state from reservation r where r.order_id = o.order_id), 'missing')`;
 const shipment = `coalesce((select state from shipment h where h.order_id = o.order_id), 'none')`;
+const reconciliation = (where: string) =>
+  `(select count(*) from reconciliation c where c.order_id = o.order_id and ${where})`;
+const reconciledEvents = '(select count(*) from reconciled_event e where e.order_id = o.order_id)';
 const KINDS = ['confirmed', 'rejected', 'cancelled'] as const;
 
 /** Every promise about orders, each with the offenders that would break it. */
@@ -102,6 +105,17 @@ export const RULES: readonly Rule[] = [
     name: 'labels of orders that are not there',
     unit: 'orders',
     sql: 'select l.order_id from label l left join shop_order s on s.order_id = l.order_id where s.order_id is null',
+  },
+  {
+    name: 'estimated shipping costs that were not reconciled exactly once, or others that were',
+    unit: 'orders',
+    sql: `${orders} where case
+            when s.is_estimate = 0 then ${reconciliation('1')} <> 0
+            when s.status = 'confirmed' then
+              ${reconciliation("c.state = 'reconciled' and c.actual = s.final_cost")} <> 1 or ${reconciledEvents} <> 1
+            when s.status in ('rejected', 'cancelled') then
+              ${reconciliation("c.state <> 'pending'")} <> 1 or ${reconciledEvents} > 1
+            else 0 end`,
   },
   {
     name: 'lost e-mails',

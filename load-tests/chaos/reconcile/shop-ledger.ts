@@ -23,8 +23,15 @@ const SOURCES: readonly Source[] = [
   {
     owner: 'orders',
     copy: 'shop_order',
-    columns: ['order_id', 'idempotency_key', 'status'],
-    select: 'select id, idempotency_key, status from customer_order',
+    columns: ['order_id', 'idempotency_key', 'status', 'is_estimate', 'final_cost'],
+    select: `select id, idempotency_key, status, (quote ->> 'isFallback')::boolean::int, final_shipping_cost
+             from customer_order`,
+  },
+  {
+    owner: 'orders',
+    copy: 'reconciliation',
+    columns: ['order_id', 'state', 'actual'],
+    select: 'select order_id, state, actual from shipping_reconciliation',
   },
   {
     owner: 'orders',
@@ -67,6 +74,12 @@ const SOURCES: readonly Source[] = [
     copy: 'shipment',
     columns: ['order_id', 'state', 'label_id'],
     select: `select order_id, state, label ->> 'labelId' from shipment`,
+  },
+  {
+    owner: 'shipping',
+    copy: 'reconciled_event',
+    columns: ['order_id'],
+    select: `select body::json -> 'payload' ->> 'orderId' from outbox where type = 'shipment.cost-reconciled'`,
   },
   {
     owner: 'sandbox',

@@ -94,6 +94,12 @@ function viewOf(row: Row, items: readonly Item[]) {
       asOf: row.reconciled_at?.toISOString() ?? row.quote.asOf,
       carrier: row.quote.carrier,
       service: row.quote.service,
+      estimate: row.quote.isFallback
+        ? {
+            cost: row.quote.cost,
+            differenceAmount: row.final_shipping_cost === null ? null : cost - row.quote.cost.amount,
+          }
+        : null,
     },
     total: money(itemsTotal + cost),
     shipTo: row.ship_to,

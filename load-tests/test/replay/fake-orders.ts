@@ -96,7 +96,7 @@ export class FakeOrders {
       updatedAt: now,
       items,
       itemsTotal: gbp(itemsTotal),
-      shipping: { cost: gbp(395), isEstimate: false, asOf: now, carrier: 'fake', service: 'standard' },
+      shipping: { cost: gbp(395), isEstimate: false, estimate: null, asOf: now, carrier: 'fake', service: 'standard' },
       total: gbp(itemsTotal + 395),
       shipTo: body.shipTo,
       shipment: null,

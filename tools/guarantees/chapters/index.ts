@@ -1,4 +1,5 @@
 import type { Chapter } from '../guarantee.ts';
+import { calls } from './calls.ts';
 import { handling } from './handling.ts';
 import { identity } from './identity.ts';
 import { orders } from './orders.ts';
@@ -8,4 +9,13 @@ import { stock } from './stock.ts';
 import { thirdParties } from './third-parties.ts';
 
 /** The promises of the shop: docs/guarantees.md is made of them, and `npm run prove:guarantees` takes each apart. */
-export const chapters: readonly Chapter[] = [orders, publishing, handling, stock, thirdParties, service, identity];
+export const chapters: readonly Chapter[] = [
+  orders,
+  publishing,
+  handling,
+  stock,
+  thirdParties,
+  calls,
+  service,
+  identity,
+];

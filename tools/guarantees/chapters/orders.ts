@@ -173,8 +173,8 @@ export const orders: Chapter = {
           without: [
             {
               file: 'apps/orders/src/checkout/shipping-quotes.ts',
-              find: '        signal: AbortSignal.timeout(this.config.quoteDeadlineMs),\n',
-              replace: '        signal: AbortSignal.timeout(this.config.quoteDeadlineMs * 8),\n',
+              find: '      deadlineMs: quoteDeadlineMs,\n',
+              replace: '      deadlineMs: quoteDeadlineMs * 8,\n',
             },
           ],
           noticedBy: [
@@ -190,8 +190,8 @@ export const orders: Chapter = {
           without: [
             {
               file: 'apps/orders/src/checkout/shipping-quotes.ts',
-              find: 'return estimateQuote(request);',
-              replace: 'throw new Error(answer.reason);',
+              find: "case 'fallback':\n        return outcome.value;",
+              replace: "case 'fallback':\n        throw new Error(outcome.failure.detail);",
             },
           ],
           noticedBy: [

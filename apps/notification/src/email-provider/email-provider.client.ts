@@ -1,18 +1,45 @@
 import { acceptedEmail, type AcceptedEmail, type SendEmailBody } from '@breakwater/contracts';
-import { CONFIG, CORRELATION_HEADER, currentContext } from '@breakwater/service-kit';
+import { type ExternalCall, refuse } from '@breakwater/resilience';
+import { CONFIG, ExternalCalls } from '@breakwater/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import type { NotificationConfig } from '../config.js';
 import { EmailProviderUnavailableError, EmailRefusedError } from './email-provider.errors.js';
-import { retryAfterSeconds } from './retry-after.js';
 
-const SHOWN_CHARACTERS = 300;
-/** Client errors that time mends: request timeout, too early, too many requests. */
-const PASSING = new Set([408, 425, 429]);
+interface Sending {
+  email: SendEmailBody;
+  idempotencyKey: string;
+}
+
+/** Above the messages that are handled at the same time: an e-mail never waits for another one's. */
+const CONCURRENT = 32;
 
 /** The e-mail provider: a third party that may be slow, down, busy, or talk nonsense. */
 @Injectable()
 export class EmailProviderClient {
-  constructor(@Inject(CONFIG) private readonly config: NotificationConfig) {}
+  /** For who only wants to know whether sending has a chance. */
+  readonly circuit: Pick<ExternalCall<unknown, unknown>, 'breakerState' | 'accepts'>;
+  readonly #send: ExternalCall<Sending, AcceptedEmail>;
+
+  constructor(@Inject(CONFIG) { emailProviderUrl, emailDeadlineMs }: NotificationConfig, calls: ExternalCalls) {
+    const client = calls.client(emailProviderUrl, { connections: CONCURRENT, connectTimeoutMs: emailDeadlineMs });
+    this.#send = calls.declare<Sending, AcceptedEmail>({
+      name: 'email-send',
+      deadlineMs: emailDeadlineMs,
+      perform: ({ email, idempotencyKey }, attempt) =>
+        client.request(
+          { method: 'POST', path: '/email/messages', body: email, headers: { 'idempotency-key': idempotencyKey } },
+          attempt,
+        ),
+      answer: acceptedEmail,
+      idempotent: true,
+      // Nothing stands in for an e-mail: the message that asks for it comes again.
+      whenItFails: refuse,
+      whenItIsSlow: refuse,
+      whenItAnswersNonsense: refuse,
+      bulkhead: { concurrent: CONCURRENT, queued: 0 },
+    });
+    this.circuit = this.#send;
+  }
 
   /**
    * Sends an e-mail. The provider delivers one e-mail for each `idempotencyKey`, however often it is sent.
@@ -24,67 +51,10 @@ export class EmailProviderClient {
     email: SendEmailBody,
     { idempotencyKey, signal }: { idempotencyKey: string; signal: AbortSignal },
   ): Promise<AcceptedEmail> {
-    const { response, text } = await this.#post(email, idempotencyKey, signal);
-    if (!response.ok) throw refusal(response, text);
-    const accepted = acceptedEmail.safeParse(parseJson(text));
-    if (!accepted.success) {
-      throw new EmailProviderUnavailableError(`its answer makes no sense: ${text.slice(0, SHOWN_CHARACTERS)}`);
-    }
-    return accepted.data;
+    const outcome = await this.#send.ask({ email, idempotencyKey }, { signal });
+    if (outcome.kind !== 'refused') return outcome.value;
+    const { reason, detail, retryAfterSeconds } = outcome.failure;
+    if (reason === 'rejected') throw new EmailRefusedError(detail);
+    throw new EmailProviderUnavailableError(detail, retryAfterSeconds === undefined ? {} : { retryAfterSeconds });
   }
-
-  async #post(
-    email: SendEmailBody,
-    idempotencyKey: string,
-    signal: AbortSignal,
-  ): Promise<{ response: Response; text: string }> {
-    try {
-      const response = await fetch(`${this.config.emailProviderUrl.replace(/\/$/, '')}/email/messages`, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          accept: 'application/json',
-          'idempotency-key': idempotencyKey,
-          ...correlation(),
-        },
-        body: JSON.stringify(email),
-        signal: AbortSignal.any([signal, AbortSignal.timeout(this.config.emailDeadlineMs)]),
-        redirect: 'error',
-      });
-      return { response, text: await response.text() };
-    } catch (error) {
-      throw new EmailProviderUnavailableError(reasonOf(error), { cause: error });
-    }
-  }
-}
-
-function correlation(): Record<string, string> {
-  const context = currentContext();
-  return context ? { [CORRELATION_HEADER]: context.correlationId } : {};
-}
-
-function refusal(response: Response, text: string): Error {
-  const { status } = response;
-  const shown = text.slice(0, SHOWN_CHARACTERS);
-  if (status < 500 && !PASSING.has(status)) return new EmailRefusedError(status, shown);
-  const wait = retryAfterSeconds(response.headers.get('retry-after'));
-  return new EmailProviderUnavailableError(
-    `it answered ${status} ${shown}`,
-    wait === undefined ? {} : { retryAfterSeconds: wait },
-  );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    // What is no JSON matches no schema, and is then reported as such.
-    return undefined;
-  }
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof DOMException && error.name === 'TimeoutError') return 'it did not answer within the deadline';
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -19,9 +19,7 @@ export class EmailRefusedError extends AppError {
   readonly code = 'email-refused';
   readonly status = 502;
 
-  constructor(status: number, answer: string) {
-    super(
-      `The e-mail provider refused the e-mail with ${status}: ${answer}. Correct what it names, then redrive the message.`,
-    );
+  constructor(detail: string) {
+    super(`The e-mail provider refused the e-mail: ${detail}. Correct what it names, then redrive the message.`);
   }
 }

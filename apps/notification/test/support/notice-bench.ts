@@ -4,6 +4,8 @@ import { newId } from '@breakwater/persistence';
 import { loadConfig } from '@breakwater/service-kit';
 import {
   buildOrder,
+  callsOf,
+  CIRCUITS_CLOSED,
   createTestDatabase,
   DirectDelivery,
   Interleaving,
@@ -63,8 +65,8 @@ export class NoticeBench {
     const { dataSource } = database;
     const delivery = new DirectDelivery(dataSource, 'notification-orders');
     const { logger } = delivery;
-    const config = loadConfig(notificationConfig, { EMAIL_PROVIDER_URL: provider.url });
-    const client = new PacedEmailProviderClient(config);
+    const config = loadConfig(notificationConfig, { EMAIL_PROVIDER_URL: provider.url, ...CIRCUITS_CLOSED });
+    const client = new PacedEmailProviderClient(config, callsOf(config, logger));
     const { pacing } = client;
     const notifications = new NotificationsRepository(dataSource);
     const notifier = new EmailNotifier(notifications, client, logger);

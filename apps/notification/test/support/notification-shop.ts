@@ -3,6 +3,7 @@ import { newId } from '@breakwater/persistence';
 import {
   buildEvent,
   buildOrder,
+  CIRCUITS_CLOSED,
   type CallResult,
   createTestDatabase,
   startTestBroker,
@@ -64,6 +65,7 @@ export async function startSurroundings(): Promise<Surroundings> {
       EMAIL_PROVIDER_URL: provider.url,
       EMAIL_DEADLINE_MS: '400',
       ...broker.env,
+      ...CIRCUITS_CLOSED,
     },
     notification,
     sent: (orderId, kind) =>

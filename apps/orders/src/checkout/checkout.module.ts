@@ -1,14 +1,16 @@
+import { CacheModule } from '@breakwater/cache';
 import { Module } from '@nestjs/common';
 import { CatalogueModule } from '../catalogue/catalogue.module.js';
 import { OrderModule } from '../order/order.module.js';
 import { CheckoutController } from './checkout.controller.js';
 import { CheckoutRepository } from './checkout.repository.js';
 import { CheckoutService } from './checkout.service.js';
+import { LastQuotes } from './last-quotes.js';
 import { ShippingQuotes } from './shipping-quotes.js';
 
 @Module({
-  imports: [CatalogueModule, OrderModule],
+  imports: [CacheModule, CatalogueModule, OrderModule],
   controllers: [CheckoutController],
-  providers: [CheckoutService, CheckoutRepository, ShippingQuotes],
+  providers: [CheckoutService, CheckoutRepository, LastQuotes, ShippingQuotes],
 })
 export class CheckoutModule {}

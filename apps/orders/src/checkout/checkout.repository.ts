@@ -23,7 +23,8 @@ export class CheckoutRepository {
   }
 
   /**
-   * Writes a new order and its items with one statement. While another transaction writes an order with the same customer's
+   * Writes a new order and its items with one statement, and with it, where the shipping cost is an estimate, that the real one is
+   * still to come. While another transaction writes an order with the same customer's
    * key, this waits for its end: the unique index alone decides.
    *
    * @returns false when there is an order with this key: then nothing was written
@@ -41,6 +42,9 @@ export class CheckoutRepository {
          INSERT INTO order_item (order_id, line, sku, name, quantity, unit_price)
          SELECT placed.id, item.*
          FROM placed, unnest($17::integer[], $18::text[], $19::text[], $20::integer[], $21::bigint[]) AS item
+       ), estimate AS (
+         INSERT INTO shipping_reconciliation (order_id, state, estimated, opened_at)
+         SELECT placed.id, 'pending', $22::bigint, $13 FROM placed WHERE $22::bigint IS NOT NULL
        )
        SELECT id FROM placed`,
       [
@@ -65,6 +69,7 @@ export class CheckoutRepository {
         items.map(({ name }) => name),
         items.map(({ quantity }) => quantity),
         items.map(({ unitPrice }) => unitPrice),
+        order.quote.isFallback ? order.quote.cost.amount : null,
       ],
     )) as { id: string }[];
     return rows.length === 1;

@@ -1,71 +1,69 @@
 import { type AcceptedQuote, type QuoteBody, type QuoteView, quoteView } from '@breakwater/contracts';
-import { CONFIG, contextFrom, CORRELATION_HEADER, currentContext, LineLimit, Logger } from '@breakwater/service-kit';
-import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
-import type { Pool } from 'undici';
-import { z } from 'zod';
+import type { Dated, ExternalCall } from '@breakwater/resilience';
+import { CONFIG, ExternalCalls } from '@breakwater/service-kit';
+import { Inject, Injectable } from '@nestjs/common';
 import type { OrdersConfig } from '../config.js';
+import { LastQuotes } from './last-quotes.js';
 import { estimateQuote } from './shipping-tariff.js';
 
-type Answer = { ok: true; quote: QuoteView } | { ok: false; reason: string };
+interface Question {
+  request: QuoteBody;
+  authorization: string;
+}
 
 /** What shipping costs, asked of the shipping service. */
 @Injectable()
-export class ShippingQuotes implements OnModuleDestroy {
-  readonly #url: URL;
-  readonly #warnings = new LineLimit();
-  #connections: Promise<Pool> | undefined;
+export class ShippingQuotes {
+  readonly #quote: ExternalCall<Question, QuoteView, AcceptedQuote>;
 
   constructor(
-    @Inject(CONFIG) private readonly config: OrdersConfig,
-    private readonly logger: Logger,
+    @Inject(CONFIG) { shippingUrl, quoteDeadlineMs, quoteConcurrency }: OrdersConfig,
+    calls: ExternalCalls,
+    private readonly lastQuotes: LastQuotes,
   ) {
-    this.#url = new URL(`${config.shippingUrl.replace(/\/$/, '')}/quotes`);
+    const client = calls.client(shippingUrl, { connections: quoteConcurrency, connectTimeoutMs: quoteDeadlineMs });
+    const estimate = ({ request }: Question) => this.#estimate(request);
+    this.#quote = calls.declare<Question, QuoteView, AcceptedQuote>({
+      name: 'shipping-quote',
+      deadlineMs: quoteDeadlineMs,
+      perform: ({ request, authorization }, attempt) =>
+        client.request({ method: 'POST', path: '/quotes', body: request, headers: { authorization } }, attempt),
+      answer: quoteView,
+      idempotent: true,
+      // Not tried again here: shipping has tried the carriers again, and retries on two layers multiply.
+      whenItFails: estimate,
+      whenItIsSlow: estimate,
+      whenItAnswersNonsense: estimate,
+      bulkhead: { concurrent: quoteConcurrency, queued: Math.ceil(quoteConcurrency / 4) },
+    });
   }
 
   /**
-   * The cheapest offer; an estimate when shipping is down, slower than the deadline, or answers nonsense. Never rejects, and
-   * never takes longer than `QUOTE_DEADLINE_MS`. Call it outside any transaction.
+   * The cheapest offer; the last good one for such a parcel, else one from the table, when shipping is down, slower than the
+   * deadline, or answers nonsense. Never rejects, and takes no longer than `QUOTE_DEADLINE_MS` and a look into Redis. Call it
+   * outside any transaction.
    *
    * @param authorization the customer's own header, which is forwarded
    */
   async quote(request: QuoteBody, authorization: string): Promise<AcceptedQuote> {
-    const answer = await this.#ask(request, authorization);
-    if (answer.ok) return acceptCheapest(answer.quote);
-    const admitted = this.#warnings.admit('no quote');
-    if (admitted) this.logger.warn({ reason: answer.reason, ...admitted }, 'no shipping quote, estimated instead');
-    return estimateQuote(request);
-  }
-
-  async onModuleDestroy(): Promise<void> {
-    await (await this.#connections)?.close();
-  }
-
-  async #ask(request: QuoteBody, authorization: string): Promise<Answer> {
-    try {
-      // undici itself: a fetch costs three times as much, and every order pays for one. It is loaded by the first of them.
-      this.#connections ??= import('undici').then(({ Pool }) => new Pool(this.#url.origin));
-      const { statusCode, body } = await (
-        await this.#connections
-      ).request({
-        method: 'POST',
-        path: this.#url.pathname,
-        headers: {
-          'content-type': 'application/json',
-          authorization,
-          [CORRELATION_HEADER]: (currentContext() ?? contextFrom(undefined)).correlationId,
-        },
-        body: JSON.stringify(request),
-        signal: AbortSignal.timeout(this.config.quoteDeadlineMs),
-      });
-      if (statusCode < 200 || statusCode > 299) {
-        await body.dump();
-        return { ok: false, reason: `shipping answered ${statusCode}` };
+    const outcome = await this.#quote.ask({ request, authorization });
+    switch (outcome.kind) {
+      case 'fresh': {
+        const quote = acceptCheapest(outcome.value);
+        this.lastQuotes.remember(request, quote);
+        return quote;
       }
-      const parsed = quoteView.safeParse(await body.json());
-      return parsed.success ? { ok: true, quote: parsed.data } : { ok: false, reason: z.prettifyError(parsed.error) };
-    } catch (error) {
-      return { ok: false, reason: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+      case 'fallback':
+        return outcome.value;
+      case 'refused':
+        // What is wrong between two of our services is no reason to turn a customer away.
+        return estimateQuote(request);
     }
+  }
+
+  async #estimate(request: QuoteBody): Promise<Dated<AcceptedQuote>> {
+    const last = await this.lastQuotes.recall(request);
+    return last ?? { value: estimateQuote(request), asOf: new Date() };
   }
 }
 

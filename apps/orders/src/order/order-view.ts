@@ -26,6 +26,7 @@ export function viewOf(order: Order): OrderView {
       asOf: order.reconciledAt?.toISOString() ?? order.quote.asOf,
       carrier: order.quote.carrier,
       service: order.quote.service,
+      estimate: estimateOf(order),
     },
     total: totalOf(order),
     shipTo: order.shipTo,
@@ -33,6 +34,12 @@ export function viewOf(order: Order): OrderView {
     rejection: order.rejection,
     correlationId: order.correlationId,
   };
+}
+
+function estimateOf({ quote, finalShippingCost }: Order): OrderView['shipping']['estimate'] {
+  if (!quote.isFallback) return null;
+  const { cost } = quote;
+  return { cost, differenceAmount: finalShippingCost === null ? null : finalShippingCost - cost.amount };
 }
 
 /**

@@ -51,15 +51,23 @@ export class OrderRepository {
   ): Promise<StepResult> {
     const { from, to } = orderTransitions[step];
     // The label of a cancelled order is voided: it has no shipment, whichever of the two was known first.
-    const [, changed] = (await tx.query(
-      `UPDATE customer_order
-       SET status = $2, rejection = $3, shipment = NULL, version = version + 1, updated_at = clock_timestamp()
-       WHERE id = $1 AND status = ANY($4)`,
+    // Nor is there anything left to reconcile of an order that came to nothing.
+    const moved = (await tx.query(
+      `WITH moved AS (
+         UPDATE customer_order
+         SET status = $2, rejection = $3, shipment = NULL, version = version + 1, updated_at = clock_timestamp()
+         WHERE id = $1 AND status = ANY($4)
+         RETURNING id
+       ), void AS (
+         UPDATE shipping_reconciliation SET state = 'void', settled_at = clock_timestamp()
+         FROM moved WHERE order_id = moved.id AND state = 'pending' AND $2 IN ('rejected', 'cancelled')
+       )
+       SELECT id FROM moved`,
       [orderId, to, rejection, from],
-    )) as [unknown, number];
+    )) as unknown[];
     const order = await this.find(orderId, tx);
     if (order === undefined) throw new OrderNotFoundError(orderId);
-    return { outcome: changed === 1 ? 'moved' : outcomeOf(step, order.status), order };
+    return { outcome: moved.length === 1 ? 'moved' : outcomeOf(step, order.status), order };
   }
 
   /** Stores the shipment of a confirmed order, once; returns whether it did. */
@@ -76,14 +84,31 @@ export class OrderRepository {
     return changed === 1;
   }
 
-  /** Stores the real shipping cost of a confirmed order whose quote was an estimate, once; returns whether it did. */
-  async settleShippingCost(tx: EntityManager, orderId: string, actual: Money, reconciledAt: string): Promise<boolean> {
-    const [, changed] = (await tx.query(
-      `UPDATE customer_order
-       SET final_shipping_cost = $2, reconciled_at = $3, version = version + 1, updated_at = clock_timestamp()
-       WHERE id = $1 AND status = 'confirmed' AND reconciled_at IS NULL AND (quote ->> 'isFallback')::boolean`,
+  /**
+   * Stores the real shipping cost of a confirmed order whose quote was an estimate, once.
+   *
+   * @returns how much more it costs than estimated, in pence; undefined when nothing was stored
+   */
+  async settleShippingCost(
+    tx: EntityManager,
+    orderId: string,
+    actual: Money,
+    reconciledAt: string,
+  ): Promise<number | undefined> {
+    const [settled] = (await tx.query(
+      `WITH final AS (
+         UPDATE customer_order
+         SET final_shipping_cost = $2, reconciled_at = $3, version = version + 1, updated_at = clock_timestamp()
+         WHERE id = $1 AND status = 'confirmed' AND reconciled_at IS NULL AND (quote ->> 'isFallback')::boolean
+         RETURNING id
+       ), settled AS (
+         UPDATE shipping_reconciliation SET state = 'reconciled', actual = $2, settled_at = $3
+         FROM final WHERE order_id = final.id AND state = 'pending'
+         RETURNING actual - estimated AS difference
+       )
+       SELECT difference FROM settled`,
       [orderId, actual.amount, reconciledAt],
-    )) as [unknown, number];
-    return changed === 1;
+    )) as { difference: string }[];
+    return settled === undefined ? undefined : Number(settled.difference);
   }
 }

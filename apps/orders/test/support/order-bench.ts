@@ -53,7 +53,7 @@ export class OrderBench {
       .handle('stock.reserved', new OnStockReserved(orders, publisher, transactions, logger))
       .handle('stock.rejected', new OnStockRejected(orders, publisher, transactions, logger))
       .handle('shipment.created', new OnShipmentCreated(orders, logger))
-      .handle('shipment.cost-reconciled', new OnShipmentCostReconciled(orders, logger));
+      .handle('shipment.cost-reconciled', new OnShipmentCostReconciled(orders, transactions, logger));
     return new OrderBench(database, delivery, new CancellationService(orders, transactions, publisher, logger));
   }
 

@@ -2,6 +2,7 @@ import { type OrderView, orderView, type PlaceOrderBody } from '@breakwater/cont
 import { newId } from '@breakwater/persistence';
 import {
   type CallResult,
+  CIRCUITS_CLOSED,
   createTestDatabase,
   startTestBroker,
   startTestService,
@@ -9,6 +10,7 @@ import {
   type TestBroker,
   type TestDatabase,
   type TestService,
+  testServers,
   type TestTokens,
   waitUntil,
 } from '@breakwater/testing';
@@ -85,7 +87,15 @@ export async function startSurroundings(): Promise<Surroundings> {
     broker,
     tokens,
     shipping,
-    env: { DATABASE_URL: database.url, JWKS_URL: tokens.jwksUrl, SHIPPING_URL: shipping.url, ...broker.env },
+    env: {
+      DATABASE_URL: database.url,
+      JWKS_URL: tokens.jwksUrl,
+      SHIPPING_URL: shipping.url,
+      REDIS_URL: testServers().redisUrl,
+      REDIS_PREFIX: `${newId()}:`,
+      ...broker.env,
+      ...CIRCUITS_CLOSED,
+    },
     async stop() {
       await Promise.all([broker.close(), tokens.close(), shipping.close()]);
       await database.drop();

@@ -1,38 +1,41 @@
-import {
-  carrierLabel,
-  carrierRate,
-  type CarrierLabel,
-  type CarrierLabelBody,
-  type CarrierRate,
-  type CarrierRateBody,
-} from '@breakwater/contracts';
-import { CONFIG, Logger } from '@breakwater/service-kit';
+import type { CarrierLabel, CarrierLabelBody, CarrierRate, CarrierRateBody } from '@breakwater/contracts';
+import type { Circuit } from '@breakwater/messaging';
+import type { CallFailure, Outcome } from '@breakwater/resilience';
+import { CONFIG, ExternalCalls, Logger } from '@breakwater/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ShippingConfig } from '../config.js';
-import { type Call, exchange, type CarrierFailure, type Exchange } from './carrier-exchange.js';
+import { type CarrierCalls, declareCarrierCalls } from './carrier-calls.js';
 import { CarrierRefusedError, CarrierUnavailableError } from './carriers.errors.js';
+import { LastRates } from './last-rates.js';
 
-const voidAnswer = carrierLabel.extend({ status: carrierLabel.shape.status.extract(['void']) });
-
-/** The carriers: third parties that may be slow, down or talk nonsense. Every call has a deadline and a validated answer. */
+/** The carriers: third parties that may be slow, down or talk nonsense. */
 @Injectable()
 export class CarrierClient {
+  readonly #carriers = new Map<string, CarrierCalls>();
+
   constructor(
     @Inject(CONFIG) private readonly config: ShippingConfig,
+    private readonly calls: ExternalCalls,
+    private readonly lastRates: LastRates,
     private readonly logger: Logger,
-  ) {}
+  ) {
+    for (const carrier of config.carriers) this.#of(carrier);
+  }
+
+  /** Those that today's quotes may promise. */
+  get labelCircuits(): readonly Circuit[] {
+    return this.config.carriers.map((carrier) => this.#of(carrier).bookLabel);
+  }
 
   /**
    * Asks one carrier for its price.
    *
-   * @param signal ends the call; pass one for all carriers of a quote
-   * @returns the rate, or why there is none; never throws
+   * @returns the rate, the last good one for such a parcel, or why there is neither; never throws
    */
-  async rate(carrier: string, body: CarrierRateBody, signal: AbortSignal): Promise<Exchange<CarrierRate>> {
-    return speakingFor(
-      carrier,
-      await exchange({ url: this.#url(carrier, 'rates'), body, answer: carrierRate, signal }),
-    );
+  async rate(carrier: string, parcel: CarrierRateBody): Promise<Outcome<CarrierRate, CarrierRate>> {
+    const outcome = await this.#of(carrier).rate.ask(parcel);
+    if (outcome.kind === 'fresh') this.lastRates.remember(parcel, outcome.value);
+    return outcome;
   }
 
   /**
@@ -43,18 +46,11 @@ export class CarrierClient {
   async bookLabel(
     carrier: string,
     body: CarrierLabelBody,
-    options: { idempotencyKey: string; signal: AbortSignal },
+    { idempotencyKey, signal }: { idempotencyKey: string; signal: AbortSignal },
   ): Promise<CarrierLabel> {
-    const answer = await this.#patiently({
-      url: this.#url(carrier, 'labels'),
-      body,
-      answer: carrierLabel,
-      headers: { 'idempotency-key': options.idempotencyKey },
-      signal: options.signal,
-    });
-    const own = speakingFor(carrier, answer);
-    if (!own.ok) throw failureError(carrier, 'book a label', own);
-    return own.value;
+    const outcome = await this.#of(carrier).bookLabel.ask({ body, idempotencyKey }, { signal });
+    if (outcome.kind === 'refused') throw failureError(carrier, 'book a label', outcome.failure);
+    return outcome.value;
   }
 
   /**
@@ -63,42 +59,30 @@ export class CarrierClient {
    *
    * @throws CarrierUnavailableError (retryable) and CarrierRefusedError
    */
-  async voidLabel(carrier: string, labelId: string, options: { signal: AbortSignal }): Promise<void> {
-    const answer = await this.#patiently({
-      url: this.#url(carrier, `labels/${encodeURIComponent(labelId)}/void`),
-      body: {},
-      answer: voidAnswer,
-      signal: options.signal,
-    });
-    if (answer.ok) return;
-    if (answer.status === 404 || answer.status === 410) {
+  async voidLabel(carrier: string, labelId: string, { signal }: { signal: AbortSignal }): Promise<void> {
+    const outcome = await this.#of(carrier).voidLabel.ask(labelId, { signal });
+    if (outcome.kind === 'fresh') return;
+    const { status } = outcome.failure;
+    if (status === 404 || status === 410) {
       this.logger.warn({ carrier, labelId }, 'label to void is unknown to the carrier');
       return;
     }
-    throw failureError(carrier, `void the label ${labelId}`, answer);
+    throw failureError(carrier, `void the label ${labelId}`, outcome.failure);
   }
 
-  #patiently<T>(call: Call<T>): Promise<Exchange<T>> {
-    return exchange({
-      ...call,
-      signal: AbortSignal.any([call.signal, AbortSignal.timeout(this.config.labelDeadlineMs)]),
-    });
-  }
-
-  #url(carrier: string, path: string): string {
-    return `${this.config.carriersUrl.replace(/\/$/, '')}/carriers/${encodeURIComponent(carrier)}/${path}`;
+  /** Declared for a carrier of today's list at the start, and for one that an older order was promised when it is needed. */
+  #of(carrier: string): CarrierCalls {
+    let calls = this.#carriers.get(carrier);
+    if (calls === undefined) {
+      calls = declareCarrierCalls(carrier, { config: this.config, calls: this.calls, lastRates: this.lastRates });
+      this.#carriers.set(carrier, calls);
+    }
+    return calls;
   }
 }
 
-/** An answer in the name of another carrier is nonsense: its label could be voided nowhere. */
-function speakingFor<T extends { carrier: string }>(carrier: string, answer: Exchange<T>): Exchange<T> {
-  if (!answer.ok || answer.value.carrier === carrier) return answer;
-  return { ok: false, reason: 'nonsense', detail: `it answered in the name of "${answer.value.carrier}"` };
-}
-
-function failureError(carrier: string, operation: string, failure: CarrierFailure): Error {
-  const { reason, detail, retryAfterSeconds } = failure;
-  return reason === 'refused'
+function failureError(carrier: string, operation: string, { reason, detail, retryAfterSeconds }: CallFailure): Error {
+  return reason === 'rejected'
     ? new CarrierRefusedError(carrier, operation, detail)
     : new CarrierUnavailableError(
         carrier,

@@ -1,5 +1,7 @@
+import { CacheModule } from '@breakwater/cache';
 import { Module } from '@nestjs/common';
 import { CarrierClient } from './carrier-client.js';
+import { LastRates } from './last-rates.js';
 
-@Module({ providers: [CarrierClient], exports: [CarrierClient] })
+@Module({ imports: [CacheModule], providers: [CarrierClient, LastRates], exports: [CarrierClient] })
 export class CarriersModule {}

@@ -1,10 +1,11 @@
 import type { CarrierRate, QuoteBody, QuoteView, ShippingOffer } from '@breakwater/contracts';
 import { newId } from '@breakwater/persistence';
-import { CONFIG, Logger } from '@breakwater/service-kit';
+import type { Outcome } from '@breakwater/resilience';
+import { CONFIG } from '@breakwater/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import { CarrierClient } from '../carriers/carrier-client.js';
 import type { ShippingConfig } from '../config.js';
-import { NoCarrierAvailableError } from './quotes.errors.js';
+import { type CarrierDropped, NoCarrierAvailableError } from './quotes.errors.js';
 import { QuotesRepository } from './quotes.repository.js';
 
 @Injectable()
@@ -13,11 +14,11 @@ export class QuotesService {
     @Inject(CONFIG) private readonly config: ShippingConfig,
     private readonly carriers: CarrierClient,
     private readonly quotes: QuotesRepository,
-    private readonly logger: Logger,
   ) {}
 
   /**
-   * Asks all carriers at the same time, none longer than the deadline, and keeps the offers of those that answered well.
+   * Asks all carriers at the same time, none longer than the deadline, and keeps the offers of those that answered well; if
+   * none did, the last good ones, marked as such.
    *
    * @returns the offers, cheapest first, the faster of two equally cheap ones
    * @throws NoCarrierAvailableError when there is not one
@@ -32,25 +33,29 @@ export class QuotesService {
     return { quoteId, offers, expiresAt: expiresAt.toISOString() };
   }
 
+  /** A price of today beats a guess, however cheap: last good rates count only where no carrier has answered. */
   async #offers({ destination, weightGrams }: QuoteBody): Promise<ShippingOffer[]> {
-    const { carriers, carrierDeadlineMs } = this.config;
-    const deadline = AbortSignal.timeout(carrierDeadlineMs);
-    const request = { ...destination, weightGrams };
+    const parcel = { ...destination, weightGrams };
     const answers = await Promise.all(
-      carriers.map(async (carrier) => ({ carrier, answer: await this.carriers.rate(carrier, request, deadline) })),
+      this.config.carriers.map(async (carrier) => ({ carrier, outcome: await this.carriers.rate(carrier, parcel) })),
     );
-    const dropped = answers.flatMap(({ carrier, answer }) =>
-      answer.ok ? [] : [{ carrier, reason: answer.reason, detail: answer.detail }],
+    const now = new Date();
+    const offers = answers.flatMap(({ outcome }) => {
+      if (outcome.kind === 'refused') return [];
+      return [offerOf(outcome.value, outcome.kind === 'fresh' ? now : outcome.asOf, outcome.kind === 'fallback')];
+    });
+    if (offers.length === 0) throw new NoCarrierAvailableError(answers.flatMap(dropped));
+    const fresh = offers.filter(({ isFallback }) => !isFallback);
+    return (fresh.length > 0 ? fresh : offers).sort(
+      (one, other) => one.cost.amount - other.cost.amount || one.days - other.days,
     );
-    if (dropped.length > 0) this.logger.warn({ dropped }, 'carriers left out of a quote');
-    if (dropped.length === carriers.length) throw new NoCarrierAvailableError(dropped);
-    const asOf = new Date().toISOString();
-    return answers
-      .flatMap(({ answer }) => (answer.ok ? [offerOf(answer.value, asOf)] : []))
-      .sort((one, other) => one.cost.amount - other.cost.amount || one.days - other.days);
   }
 }
 
-function offerOf({ carrier, service, price, days }: CarrierRate, asOf: string): ShippingOffer {
-  return { carrier, service, cost: price, days, isFallback: false, asOf };
+function offerOf({ carrier, service, price, days }: CarrierRate, asOf: Date, isFallback: boolean): ShippingOffer {
+  return { carrier, service, cost: price, days, isFallback, asOf: asOf.toISOString() };
+}
+
+function dropped({ carrier, outcome }: { carrier: string; outcome: Outcome<unknown, unknown> }): CarrierDropped[] {
+  return outcome.kind === 'fresh' ? [] : [{ carrier, reason: outcome.failure.reason }];
 }

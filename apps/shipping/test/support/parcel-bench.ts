@@ -1,9 +1,12 @@
+import type { CacheStore } from '@breakwater/cache';
 import type { AnyEvent, CarrierLabel, OrderSnapshot } from '@breakwater/contracts';
 import type { Outcome } from '@breakwater/messaging';
 import { newId } from '@breakwater/persistence';
 import { loadConfig } from '@breakwater/service-kit';
 import {
   buildOrder,
+  callsOf,
+  CIRCUITS_CLOSED,
   createTestDatabase,
   DirectDelivery,
   Interleaving,
@@ -11,6 +14,7 @@ import {
   type TestDatabase,
 } from '@breakwater/testing';
 import { CarrierClient } from '../../src/carriers/carrier-client.js';
+import { LastRates } from '../../src/carriers/last-rates.js';
 import { shippingConfig } from '../../src/config.js';
 import { migrations } from '../../src/database/migrations/index.js';
 import { Quote } from '../../src/quotes/quote.entity.js';
@@ -21,6 +25,9 @@ import { Shipment } from '../../src/shipments/shipment.entity.js';
 import { ShipmentsRepository } from '../../src/shipments/shipments.repository.js';
 import { type CarriersStub, startCarriersStub } from './carriers-stub.js';
 import { cancelled, confirmed } from './shipping-shop.js';
+
+/** Labels need none. */
+const NOTHING_KEPT = { read: () => Promise.resolve(null), write: () => Promise.resolve(false) };
 
 /** Pauses before the carrier is asked, and when it has answered. */
 class PacedCarrierClient extends CarrierClient {
@@ -63,7 +70,13 @@ export class ParcelBench {
     const { dataSource } = database;
     const delivery = new DirectDelivery(dataSource, 'shipping-orders');
     const { logger, publisher } = delivery;
-    const client = new PacedCarrierClient(loadConfig(shippingConfig, { CARRIERS_URL: carriers.url }), logger);
+    const config = loadConfig(shippingConfig, { CARRIERS_URL: carriers.url, ...CIRCUITS_CLOSED });
+    const client = new PacedCarrierClient(
+      config,
+      callsOf(config, logger),
+      new LastRates(config, NOTHING_KEPT as unknown as CacheStore),
+      logger,
+    );
     const { pacing } = client;
     const shipments = new ShipmentsRepository(dataSource);
     const labels = new LabelBooking(client, shipments);

@@ -3,6 +3,7 @@ import { newId } from '@breakwater/persistence';
 import {
   buildEvent,
   buildOrder,
+  CIRCUITS_CLOSED,
   createTestDatabase,
   type EventSpy,
   startTestBroker,
@@ -11,6 +12,7 @@ import {
   type TestBroker,
   type TestDatabase,
   type TestService,
+  testServers,
   type TestTokens,
   waitUntil,
 } from '@breakwater/testing';
@@ -56,7 +58,15 @@ export async function startSurroundings(): Promise<Surroundings> {
     broker,
     tokens,
     carriers,
-    env: { DATABASE_URL: database.url, JWKS_URL: tokens.jwksUrl, CARRIERS_URL: carriers.url, ...broker.env },
+    env: {
+      DATABASE_URL: database.url,
+      JWKS_URL: tokens.jwksUrl,
+      CARRIERS_URL: carriers.url,
+      REDIS_URL: testServers().redisUrl,
+      REDIS_PREFIX: `${newId()}:`,
+      ...broker.env,
+      ...CIRCUITS_CLOSED,
+    },
     shipment,
     shipmentBecomes: (orderId, wanted) =>
       waitUntil(

@@ -10,7 +10,7 @@ export const PROMISED_HOPS: Readonly<Record<string, string>> = {
   'inventory: inventory-orders order.placed':
     '+ BEGIN, INSERT inbox, INSERT reservation, SELECT stock, WITH stock, INSERT outbox, COMMIT',
   'orders: orders-progress stock.reserved':
-    '+ BEGIN, INSERT inbox, UPDATE customer_order, SELECT customer_order, SELECT order_item, INSERT outbox, COMMIT',
+    '+ BEGIN, INSERT inbox, WITH customer_order, SELECT customer_order, SELECT order_item, INSERT outbox, COMMIT',
   'orders: orders-catalogue stock.level-changed': '+ BEGIN, INSERT inbox, INSERT product, COMMIT',
   'shipping: shipping-orders order.confirmed':
     '+ SELECT inbox, + INSERT shipment, POST, + BEGIN, INSERT inbox, INSERT shipment, UPDATE shipment, INSERT outbox, COMMIT',

@@ -43,6 +43,8 @@ export const orderView = z.object({
     asOf: timestamp,
     carrier: z.string(),
     service: z.string(),
+    /** What the customer was told where the cost was estimated, and how far off that was, once it is known. */
+    estimate: z.object({ cost: money, differenceAmount: z.int().nullable() }).nullable(),
   }),
   total: money,
   shipTo: address,

@@ -74,4 +74,27 @@ describe('keys that are fetched', () => {
     expect(await call(other)).toBe(200);
     expect(await call(signer)).toBe(401);
   });
+
+  it('are waited for no longer than their deadline when identity hangs, and known ones go on', async () => {
+    expect(await call(signer)).toBe(200);
+    keyServer.behave = () => undefined;
+    later(6_000);
+    const startedAt = performance.now();
+    expect(await call(signer, 'unknown')).toBe(401);
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    expect(await call(signer)).toBe(200);
+  });
+
+  it.each([
+    ['no JSON', 'application/json', '<html>'],
+    ['a page', 'text/html', '<html>'],
+    ['another thing', 'application/json', '{"keys":"none"}'],
+    ['keys of no type', 'application/json', '{"keys":[{}]}'],
+  ])('are not taken from an answer that is %s, and known ones go on', async (_what, type, text) => {
+    expect(await call(signer)).toBe(200);
+    keyServer.behave = (response) => void response.setHeader('content-type', type).end(text);
+    later(6_000);
+    expect(await call(signer, 'unknown')).toBe(401);
+    expect(await call(signer)).toBe(200);
+  });
 });

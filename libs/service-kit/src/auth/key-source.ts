@@ -1,12 +1,13 @@
 import { createRemoteJWKSet, customFetch, errors } from 'jose';
 import type { FetchImplementation, JWTVerifyGetKey } from 'jose';
+import type { ExternalCalls } from '../external-calls/external-calls.js';
 import type { Logger } from '../logging/logger.js';
 import { IdentityUnavailableError } from './auth.errors.js';
+import { signingKeysFetch } from './signing-keys-call.js';
 
 /** Injection token of the `JWTVerifyGetKey` that finds a token's key. Identity overrides it with its own keys. */
 export const KEY_SOURCE = Symbol('KEY_SOURCE');
 
-const FETCH_TIMEOUT_MS = 2_000;
 /** A token with an unknown key id makes us look again, at most so often: forged ids must not become a flood on identity. */
 const UNKNOWN_KEY_COOLDOWN_MS = 5_000;
 /** After a fetch that failed, nobody asks again for so long: jose's own cool-down begins with a fetch that succeeded. */
@@ -19,12 +20,11 @@ const REFRESH_INTERVAL_MS = 300_000;
  *
  * @throws IdentityUnavailableError when no keys were ever fetched and none can be fetched now.
  */
-export function remoteKeySource(jwksUrl: string, logger: Logger): JWTVerifyGetKey {
+export function remoteKeySource(jwksUrl: string, logger: Logger, calls: ExternalCalls): JWTVerifyGetKey {
   const keySet = createRemoteJWKSet(new URL(jwksUrl), {
-    timeoutDuration: FETCH_TIMEOUT_MS,
     cooldownDuration: UNKNOWN_KEY_COOLDOWN_MS,
     cacheMaxAge: Number.POSITIVE_INFINITY,
-    [customFetch]: restingAfterFailure(),
+    [customFetch]: restingAfterFailure(signingKeysFetch(jwksUrl, calls)),
   });
   let refreshedAt = Date.now();
 
@@ -54,16 +54,14 @@ export function remoteKeySource(jwksUrl: string, logger: Logger): JWTVerifyGetKe
   };
 }
 
-/** `fetch` that fails at once, with the last error, for a while after it has failed. */
-function restingAfterFailure(): FetchImplementation {
+/** Fails at once, with the last error, for a while after it has failed. */
+function restingAfterFailure(fetchKeys: FetchImplementation): FetchImplementation {
   let restingUntil = 0;
   let lastError: unknown;
   return async (url, options) => {
     if (Date.now() < restingUntil) throw lastError;
     try {
-      const response = await fetch(url, options);
-      if (response.ok) return response;
-      throw new Error(`${url} answered ${response.status}`);
+      return await fetchKeys(url, options);
     } catch (error) {
       restingUntil = Date.now() + FAILED_FETCH_COOLDOWN_MS;
       lastError = error;

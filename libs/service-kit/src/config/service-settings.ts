@@ -70,6 +70,16 @@ export function serviceSettings(defaults: { port: number }) {
       unit: 'ms',
       description: 'Longest graceful shutdown; after it the process exits with 1',
     }),
+    breakerMinimumCalls: setting('BREAKER_MINIMUM_CALLS', z.coerce.number().int().min(1).max(1_000_000), {
+      default: 10,
+      unit: 'calls',
+      description: 'Calls to one dependency within 10 s before half of them failing opens its circuit',
+    }),
+    breakerOpenMs: setting('BREAKER_OPEN_MS', duration, {
+      default: 5_000,
+      unit: 'ms',
+      description: 'How long a circuit stays open before one call may try again',
+    }),
     jwksUrl: setting('JWKS_URL', z.url(), {
       default: 'http://127.0.0.1:4001/.well-known/jwks.json',
       description: 'Where the public keys that sign access tokens are published',

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
+import type { Deadline } from '@breakwater/resilience';
 import type { Work } from './work.js';
 
 /** What follows one request or message through the service, its logs and the messages it publishes. */
@@ -7,6 +8,10 @@ export interface ServiceContext {
   readonly correlationId: string;
   /** What is being done; nothing for health checks and metrics. */
   readonly work?: Work | undefined;
+  /** When whoever waits for the answer stops waiting, if they said so. */
+  readonly deadline?: Deadline | undefined;
+  /** Aborts when whoever waits for the answer has gone; nothing where nobody can. */
+  readonly abandoned?: (() => AbortSignal) | undefined;
 }
 
 export const CORRELATION_HEADER = 'x-correlation-id';

@@ -1,5 +1,7 @@
+import { Deadline, DEADLINE_HEADER } from '@breakwater/resilience';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ServiceConfig } from '../config/service-settings.js';
+import { abandonmentOf } from '../context/abandonment.js';
 import { contextFrom, CORRELATION_HEADER, runInContext } from '../context/service-context.js';
 import type { ServiceContext } from '../context/service-context.js';
 import { Work } from '../context/work.js';
@@ -12,6 +14,8 @@ import { setConstantHeaders } from './response-headers.js';
 const UNMATCHED_ROUTE = 'unmatched';
 const METRICS = '/metrics';
 const HEALTH = '/health/';
+/** Of what a caller waits, kept for the way back: an answer that comes at the last moment comes too late. */
+const TIME_TO_ANSWER_MS = 20;
 
 /** Listening, and the per-request work of every service. It is on the path of every request: keep it synchronous and small. */
 export function installRequestHooks(
@@ -25,7 +29,11 @@ export function installRequestHooks(
 
   fastify.addHook('onRequest', (request, reply, done) => {
     const work = workOf(request);
-    const context = contextFrom(request.headers[CORRELATION_HEADER], work);
+    const context: ServiceContext = {
+      ...contextFrom(request.headers[CORRELATION_HEADER], work),
+      deadline: Deadline.received(request.headers[DEADLINE_HEADER])?.earlier(TIME_TO_ANSWER_MS),
+      abandoned: abandonmentOf(reply.raw),
+    };
     request.serviceContext = context;
     if (work !== undefined) endWithAnswer(work, reply);
     setConstantHeaders(reply);

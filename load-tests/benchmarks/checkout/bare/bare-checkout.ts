@@ -82,6 +82,7 @@ export class BareCheckout {
         order.items.map(({ name }) => name),
         order.items.map(({ quantity }) => quantity),
         order.items.map(({ unitPrice }) => unitPrice),
+        order.quote.isFallback ? order.quote.cost.amount : null,
       ]);
       const event = eventOf(order, shipTo, customer);
       await client.query(statements.appendToOutbox, [
@@ -159,6 +160,7 @@ function viewOf(order: Placed, { shipTo }: PlaceOrderBody) {
       asOf: quote.asOf,
       carrier: quote.carrier,
       service: quote.service,
+      estimate: quote.isFallback ? { cost: quote.cost, differenceAmount: null } : null,
     },
     total: gbp(itemsTotal + quote.cost.amount),
     shipTo,

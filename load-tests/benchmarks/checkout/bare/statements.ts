@@ -18,6 +18,9 @@ export const statements = {
       INSERT INTO order_item (order_id, line, sku, name, quantity, unit_price)
       SELECT placed.id, item.*
       FROM placed, unnest($17::integer[], $18::text[], $19::text[], $20::integer[], $21::bigint[]) AS item
+    ), estimate AS (
+      INSERT INTO shipping_reconciliation (order_id, state, estimated, opened_at)
+      SELECT placed.id, 'pending', $22::bigint, $13 FROM placed WHERE $22::bigint IS NOT NULL
     )
     SELECT id FROM placed`,
   appendToOutbox: `INSERT INTO outbox (event_id, topic, type, body, trace_parent)
