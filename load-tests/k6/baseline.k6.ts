@@ -1,4 +1,5 @@
 import exec from 'k6/execution';
+import { FAILED_SHARE, P99_LIMITS_MS } from '../drills/baseline/limits.ts';
 import { profiles, scenarioOf } from '../flows/profiles.ts';
 import { baselineRequest, baselineWeights, type Visited } from '../flows/requests/baseline-mix.ts';
 import { ownOrders, sessionFrom, signIn, someProducts } from '../flows/requests/preparation.ts';
@@ -13,14 +14,13 @@ import { converse, send } from './lib/send.ts';
 /** Of the customer, on the page of orders and to look at. */
 const ORDERS = 20;
 const TIMEOUT_MS = 5_000;
-/** On a busy machine in CI, seconds say whether the routes work, not how fast they are. */
-const P99_MS = size === 'full' ? { reads: 100, signIn: 500 } : { reads: 2_000, signIn: 5_000 };
+const p99Ms = P99_LIMITS_MS[size];
 
 const limits: Limit[] = [
   RATE_KEPT,
-  failedAtMost(size === 'full' ? 0.001 : 0),
+  failedAtMost(FAILED_SHARE[size]),
   ...Object.keys(baselineWeights).flatMap((route) =>
-    answeredWithin(route, `name:${route}`, route === 'sign-in' ? P99_MS.signIn : P99_MS.reads),
+    answeredWithin(route, `name:${route}`, route === 'sign-in' ? p99Ms.signIn : p99Ms.reads),
   ),
 ];
 

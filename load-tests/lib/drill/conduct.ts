@@ -15,7 +15,7 @@ import { Watch } from './watch.js';
 
 const NO_VERDICT = 3;
 
-type Wanted = Pick<DrillOptions, 'size' | 'repeats' | 'arms' | 'folder'>;
+type Wanted = Pick<DrillOptions, 'size' | 'repeats' | 'arms' | 'folder' | 'logs'>;
 
 export interface Surroundings {
   baseEnv: NodeJS.ProcessEnv;
@@ -30,16 +30,18 @@ export async function conduct(drill: Drill, wanted: Wanted, { baseEnv, signal }:
   const name = sizeName(drill, wanted, arms, repeats, size);
   console.log(`${drill.title}\n\n${drill.hypothesis}\n`);
   const watch = new Watch(process.stderr, repeats);
-  const found = await runDrill(drill, { size, repeats, arms, baseEnv, signal, listener: watch });
+  const found = await runDrill(drill, { size, repeats, arms, baseEnv, signal, listener: watch, logs: wanted.logs });
   watch.end();
   const partial = whyNoVerdict(drill, arms, found);
   const story = await storyOf(drill, found.runs, size, name, partial, repeats * arms.length);
   const file = await save(story, wanted, name, partial);
-  console.log(`\n${summaryOf(story)}\n\nResult: ${file.result}\nReport: ${file.report}`);
+  console.log(`\n${summaryOf(story)}\n\nResult: ${file.result}\nReport: ${file.report}${logsLine(wanted)}`);
   if (partial === undefined) return allHold(story.checks) ? 0 : 1;
   console.error(`\nNo verdict: ${partial}`);
   return found.incomplete === 'interrupted' ? INTERRUPTED : NO_VERDICT;
 }
+
+const logsLine = ({ logs }: Wanted): string => (logs === undefined ? '' : `\nLogs: ${logs}`);
 
 /** @throws OptionError for an arm that the drill does not have */
 function armsOf(drill: Drill, wanted: readonly string[] | undefined): readonly ArmName[] {

@@ -12,6 +12,7 @@ describe('the command line of drills', () => {
       repeats: undefined,
       arms: undefined,
       folder: undefined,
+      logs: undefined,
     });
     expect(readOptions([], '/here')).toMatchObject({ name: undefined, all: false });
     expect(readOptions(['--help'], '/here')).toBeUndefined();

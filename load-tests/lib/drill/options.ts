@@ -14,6 +14,8 @@ export interface DrillOptions {
   arms: readonly string[] | undefined;
   /** Where the result and the report go; undefined: with the committed ones at full size, else a temporary folder. */
   folder: string | undefined;
+  /** Where the logs of the arms' processes are kept; undefined: they are not. */
+  logs: string | undefined;
 }
 
 export const HELP = `Runs a failure mode as an experiment, unprotected and protected: npm run drill -- <name> [options]
@@ -24,6 +26,7 @@ export const HELP = `Runs a failure mode as an experiment, unprotected and prote
   --repeats N     runs of each arm, 1 to ${MOST_REPEATS} (default: the size's own)
   --arm LIST      only these arms, as in unprotected,bare; then there is no verdict
   --folder DIR    where result and report go (default: load-tests/results at full size, else a temporary folder)
+  --logs DIR      keep what the processes of each arm logged, to look at afterwards; of several repeats the last
   --help          this text
 
 Result: <name>.json; report: <name>.html and <name>-*.svg. Nothing else should run on the machine.
@@ -46,6 +49,7 @@ export function readOptions(args: readonly string[], cwd: string): DrillOptions 
     repeats: readRepeats(values.repeats),
     arms: values.arm?.split(',').filter((arm) => arm !== ''),
     folder: values.folder === undefined ? undefined : resolve(cwd, values.folder),
+    logs: values.logs === undefined ? undefined : resolve(cwd, values.logs),
   };
 }
 
@@ -69,6 +73,7 @@ function parse(args: readonly string[]) {
         repeats: { type: 'string' },
         arm: { type: 'string' },
         folder: { type: 'string' },
+        logs: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     });

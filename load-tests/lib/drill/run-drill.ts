@@ -1,3 +1,5 @@
+import { copyFile, mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { LoadInterruptedError } from '../load/index.js';
 import { Bench } from './bench.js';
 import type { ArmName, Drill, Size } from './drill.js';
@@ -14,6 +16,8 @@ export interface DrillRunOptions<S extends Size> {
   baseEnv: NodeJS.ProcessEnv;
   signal: AbortSignal;
   listener: RunListener;
+  /** Where to keep what the processes logged. */
+  logs?: string | undefined;
 }
 
 export interface DrillRun {
@@ -43,6 +47,13 @@ export async function runDrill<S extends Size>(drill: Drill<S>, options: DrillRu
     if (error instanceof ProtocolError) return { runs, incomplete: error };
     throw error;
   } finally {
+    if (options.logs !== undefined) await keepLogs(bench.folder, options.logs);
     await bench.close();
   }
+}
+
+async function keepLogs(from: string, to: string): Promise<void> {
+  await mkdir(to, { recursive: true });
+  const logs = (await readdir(from)).filter((name) => name.endsWith('.log'));
+  await Promise.all(logs.map((name) => copyFile(join(from, name), join(to, name))));
 }
