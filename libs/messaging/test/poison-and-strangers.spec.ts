@@ -6,7 +6,7 @@ import type { EntityManager } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type EventHandler, OnEvent, redrive, topology } from '../src/index.js';
-import { CancelledHandler, PlacedHandler, type Sample, startSample } from './sample-service.js';
+import { OutageError, CancelledHandler, PlacedHandler, type Sample, startSample } from './sample-service.js';
 
 const QUEUE = 'inventory-orders';
 const { maxReceiveCount } = topology.queues[QUEUE];
@@ -155,6 +155,21 @@ describe('poison and strangers', () => {
     released.script.onPlaced = () => undefined;
     expect(await bringHome()).toEqual({ redriven: 1, remaining: 0 });
     await effective(event.id);
+  });
+
+  it('a message that meets an outage of somebody else at its last delivery starts over, and is no dead letter', async () => {
+    const event = placed();
+    await sample.service.stop();
+    await sample.broker.publish(event);
+    await deliverInVain(maxReceiveCount - 1);
+    released = await startSample({ beside: sample });
+    let met = 0;
+    released.script.onPlaced = ({ id }) => {
+      if (id === event.id && (met += 1) <= 3) throw new OutageError('gone fishing', { retryAfterSeconds: 1 });
+    };
+    await effective(event.id);
+    expect(met).toBe(4);
+    expect(await sample.broker.deadLetters(QUEUE)).toEqual([]);
   });
 
   it('a message whose consumer dies with it each time is moved by the broker, is said to be so, and comes home', async () => {

@@ -48,6 +48,14 @@ export class PermanentError extends AppError {
   readonly status = 422;
 }
 
+/** Somebody whom the handler asks is away. */
+export class OutageError extends AppError {
+  readonly code = 'outage';
+  readonly status = 503;
+  override readonly retryable = true;
+  override readonly outage = true;
+}
+
 /** What the sample handler shall do next; a spec sets it. */
 @Injectable()
 export class Script {

@@ -11,7 +11,7 @@ export { Bulkhead, BulkheadFullError, type BulkheadOptions, type Release } from 
 export { Deadline, DEADLINE_HEADER } from './deadline/deadline.js';
 export { type Attempt, type CallDeclaration, refuse, type WhatInstead } from './external-call/declaration.js';
 export { type AskOptions, ExternalCall } from './external-call/external-call.js';
-export { CallFailedError, type CallFailure, type FailureReason, failureOf } from './external-call/failure.js';
+export { CallFailedError, type CallFailure, type FailureReason, failureOf, isOutage } from './external-call/failure.js';
 export { type CallName, type CallObserver, unobserved } from './external-call/observer.js';
 export type { Dated, Outcome } from './external-call/outcome.js';
 export { alone, type Surroundings } from './external-call/surroundings.js';

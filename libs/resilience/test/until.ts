@@ -19,7 +19,7 @@ export function untilPassed(ms: number, since = performance.now()): Promise<void
 export const SLACK_MS = 2_000;
 
 /** @returns what came of it, and after how many milliseconds */
-export async function timed<T>(promise: Promise<T>): Promise<[value: T, ms: number]> {
+export async function timed<T>(begin: () => Promise<T>): Promise<[value: T, ms: number]> {
   const startedAt = performance.now();
-  return [await promise, performance.now() - startedAt];
+  return [await begin(), performance.now() - startedAt];
 }

@@ -42,7 +42,7 @@ export const calls: Chapter = {
           ],
           noticedBy: [
             {
-              file: `${CALLS}/deadlines.spec.ts`,
+              file: `${CALLS}/slots.spec.ts`,
               title: 'is held by work that has timed out, until it has really ended',
             },
           ],

@@ -1,5 +1,5 @@
 import { acceptedEmail, type AcceptedEmail, type SendEmailBody } from '@breakwater/contracts';
-import { type ExternalCall, refuse } from '@breakwater/resilience';
+import { type ExternalCall, isOutage, refuse } from '@breakwater/resilience';
 import { CONFIG, ExternalCalls } from '@breakwater/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import type { NotificationConfig } from '../config.js';
@@ -53,8 +53,10 @@ export class EmailProviderClient {
   ): Promise<AcceptedEmail> {
     const outcome = await this.#send.ask({ email, idempotencyKey }, { signal });
     if (outcome.kind !== 'refused') return outcome.value;
-    const { reason, detail, retryAfterSeconds } = outcome.failure;
+    const { failure } = outcome;
+    const { reason, detail, retryAfterSeconds } = failure;
     if (reason === 'rejected') throw new EmailRefusedError(detail);
-    throw new EmailProviderUnavailableError(detail, retryAfterSeconds === undefined ? {} : { retryAfterSeconds });
+    const options = retryAfterSeconds === undefined ? {} : { retryAfterSeconds };
+    throw new EmailProviderUnavailableError(detail, isOutage(failure), options);
   }
 }

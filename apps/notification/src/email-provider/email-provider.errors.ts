@@ -8,9 +8,12 @@ export class EmailProviderUnavailableError extends AppError {
   readonly code = 'email-provider-unavailable';
   readonly status = 503;
   override readonly retryable = true;
+  override readonly outage: boolean;
 
-  constructor(detail: string, options?: AppErrorOptions) {
+  /** @param outage the provider is away, as far as can be told; it may also be this e-mail that it cannot deal with */
+  constructor(detail: string, outage: boolean, options?: AppErrorOptions) {
     super(`The e-mail provider did not take the e-mail: ${detail}. It is sent again later.`, options);
+    this.outage = outage;
   }
 }
 

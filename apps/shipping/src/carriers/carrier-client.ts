@@ -1,6 +1,6 @@
 import type { CarrierLabel, CarrierLabelBody, CarrierRate, CarrierRateBody } from '@breakwater/contracts';
 import type { Circuit } from '@breakwater/messaging';
-import type { CallFailure, Outcome } from '@breakwater/resilience';
+import { type CallFailure, isOutage, type Outcome } from '@breakwater/resilience';
 import { CONFIG, ExternalCalls, Logger } from '@breakwater/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ShippingConfig } from '../config.js';
@@ -81,13 +81,9 @@ export class CarrierClient {
   }
 }
 
-function failureError(carrier: string, operation: string, { reason, detail, retryAfterSeconds }: CallFailure): Error {
-  return reason === 'rejected'
-    ? new CarrierRefusedError(carrier, operation, detail)
-    : new CarrierUnavailableError(
-        carrier,
-        operation,
-        detail,
-        retryAfterSeconds === undefined ? {} : { retryAfterSeconds },
-      );
+function failureError(carrier: string, operation: string, failure: CallFailure): Error {
+  const { reason, detail, retryAfterSeconds } = failure;
+  if (reason === 'rejected') return new CarrierRefusedError(carrier, operation, detail);
+  const options = retryAfterSeconds === undefined ? {} : { retryAfterSeconds };
+  return new CarrierUnavailableError(carrier, operation, detail, isOutage(failure), options);
 }

@@ -5,9 +5,12 @@ export class CarrierUnavailableError extends AppError {
   readonly code = 'carrier-unavailable';
   readonly status = 503;
   override readonly retryable = true;
+  override readonly outage: boolean;
 
-  constructor(carrier: string, operation: string, detail: string, options?: AppErrorOptions) {
+  /** @param outage the carrier is away, as far as can be told; it may also be this request that it cannot deal with */
+  constructor(carrier: string, operation: string, detail: string, outage: boolean, options?: AppErrorOptions) {
     super(`The carrier "${carrier}" could not ${operation}: ${detail}. It is tried again.`, options);
+    this.outage = outage;
   }
 }
 

@@ -87,6 +87,10 @@ export class EventProcessor {
       // An outage of our own database says nothing about the message, however long it lasts.
       const lastTime = message.receiveCount >= maxReceiveCount && !isDatabaseUnavailable(error);
       const fields = { err: error, queue, type: event.type, eventId: event.id, receiveCount: message.receiveCount };
+      if (lastTime && !permanent && error instanceof AppError && error.outage) {
+        this.#log.warn(fields, 'event not handled: somebody else is away, starting over');
+        return { kind: 'start-over', delayMs: retryAfterMs(error) };
+      }
       if (permanent || lastTime) {
         this.#log.error(fields, 'event not handled: dead letter');
         return {

@@ -26,4 +26,6 @@ export type Outcome =
   /** Handled at an earlier delivery: nothing was changed. */
   | { kind: 'repeated' }
   | { kind: 'retry'; error: unknown; delayMs?: number | undefined }
+  /** Its deliveries are used up, and an outage of somebody else is to blame: it begins again with new ones. */
+  | { kind: 'start-over'; delayMs?: number | undefined }
   | { kind: 'dead-letter'; reason: string; detail: string };

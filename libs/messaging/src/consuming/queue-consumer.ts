@@ -148,25 +148,49 @@ export class QueueConsumer {
       case 'dead-letter':
         await this.deps.deadLetters.bury(this.queue, message, outcome);
         return this.#acknowledger?.delete(message.receiptHandle);
+      case 'start-over':
+        await this.sendAgain(message, outcome.delayMs);
+        return this.#acknowledger?.delete(message.receiptHandle);
       case 'retry':
         this.#databaseSuspect ||= isDatabaseUnavailable(outcome.error);
         return this.postpone(message, outcome.delayMs);
     }
   }
 
+  /**
+   * The same message anew, with all its deliveries before it. The old one is deleted only after the queue has the new one: a
+   * crash in between doubles it, which the inbox makes harmless, and never loses it.
+   */
+  private async sendAgain(message: ReceivedMessage, delayMs: number | undefined): Promise<void> {
+    const { sqs } = await this.deps.broker.clients();
+    const { SendMessageCommand } = await import('@aws-sdk/client-sqs');
+    await sqs.send(
+      new SendMessageCommand({
+        QueueUrl: this.deps.broker.addresses.queueUrl(this.queue),
+        MessageBody: message.body,
+        MessageAttributes: message.attributes,
+        DelaySeconds: this.waitSeconds(message, delayMs),
+      }),
+    );
+  }
+
   private async postpone(message: ReceivedMessage, delayMs: number | undefined): Promise<void> {
-    const { visibilityTimeoutSeconds } = topology.queues[this.queue];
-    const longestMs = visibilityTimeoutSeconds * 1_000;
-    const waitMs = Math.min(longestMs, delayMs ?? backoffMs(message.receiveCount, FIRST_REDELIVERY_MS, longestMs));
     const { sqs } = await this.deps.broker.clients();
     const { ChangeMessageVisibilityCommand } = await import('@aws-sdk/client-sqs');
     await sqs.send(
       new ChangeMessageVisibilityCommand({
         QueueUrl: this.deps.broker.addresses.queueUrl(this.queue),
         ReceiptHandle: message.receiptHandle,
-        VisibilityTimeout: Math.max(1, Math.ceil(waitMs / 1_000)),
+        VisibilityTimeout: this.waitSeconds(message, delayMs),
       }),
     );
+  }
+
+  /** As long as was asked for, else growing with each delivery; never longer than the visibility timeout. */
+  private waitSeconds({ receiveCount }: ReceivedMessage, delayMs: number | undefined): number {
+    const longestMs = topology.queues[this.queue].visibilityTimeoutSeconds * 1_000;
+    const waitMs = Math.min(longestMs, delayMs ?? backoffMs(receiveCount, FIRST_REDELIVERY_MS, longestMs));
+    return Math.max(1, Math.ceil(waitMs / 1_000));
   }
 
   private succeed(): void {

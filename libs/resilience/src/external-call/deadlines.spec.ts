@@ -14,7 +14,7 @@ describe('a call', () => {
     ['heeds', hang.perform],
     ['ignores', deaf],
   ])('whose work %s its signal ends at the deadline', async (_how, perform) => {
-    const [outcome, ms] = await timed(declare({ perform, deadlineMs: 50 }).ask('Oslo'));
+    const [outcome, ms] = await timed(() => declare({ perform, deadlineMs: 50 }).ask('Oslo'));
     expect(outcome).toMatchObject(TIMEOUT);
     // Timers count whole milliseconds.
     expect(ms).toBeGreaterThan(47);
@@ -23,7 +23,7 @@ describe('a call', () => {
 
   it('ends at the deadline of the request around it, when that is sooner', async () => {
     const call = declare({ ...hang, deadlineMs: 60_000 }, { deadline: () => Deadline.in(30) });
-    const [outcome, ms] = await timed(call.ask('Oslo'));
+    const [outcome, ms] = await timed(() => call.ask('Oslo'));
     expect(outcome).toMatchObject(TIMEOUT);
     expect(ms).toBeLessThan(30 + SLACK_MS);
   });

@@ -43,6 +43,22 @@ export class CallFailedError extends Error {
   }
 }
 
+const OUTAGES: ReadonlySet<FailureReason> = new Set([
+  'unreachable',
+  'timeout',
+  'busy',
+  'circuit-open',
+  'bulkhead-full',
+]);
+
+/**
+ * Whether whoever was called is away, as far as can be told. A server error or nonsense in answer to one request may be that
+ * request's doing: when all are answered so, the circuit opens, and that is an outage.
+ */
+export function isOutage({ reason }: CallFailure): boolean {
+  return OUTAGES.has(reason);
+}
+
 /** What was thrown, as a failure. An error that says nothing about itself is one of the connection. */
 export function failureOf(error: unknown): CallFailure {
   if (error instanceof CallFailedError) return error.failure;

@@ -54,7 +54,7 @@ describe('a slot', () => {
       breaker: { ...OPENS_AT_ONCE, minimumCalls: 2 },
     });
     const first = call.ask('first');
-    const [second, ms] = await timed(call.ask('second'));
+    const [second, ms] = await timed(() => call.ask('second'));
     expect(second).toMatchObject({ kind: 'fallback', asOf: YESTERDAY, failure: { reason: 'timeout' } });
     expect(second).toMatchObject({ failure: { detail: 'no slot for it became free before the deadline' } });
     expect(ms).toBeGreaterThan(47);

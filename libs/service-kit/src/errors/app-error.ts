@@ -21,6 +21,11 @@ export abstract class AppError extends Error {
   abstract readonly status: number;
   /** Whether the same attempt may succeed later. */
   readonly retryable: boolean = false;
+  /**
+   * Somebody else is away, and nothing is known against the request itself: a message that met this waits as long as the outage
+   * lasts, and never becomes a dead letter for it.
+   */
+  readonly outage: boolean = false;
   readonly retryAfterSeconds?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly extensions?: Readonly<Record<string, unknown>>;
