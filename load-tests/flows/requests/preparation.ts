@@ -29,6 +29,8 @@ export interface Products {
   skus: string[];
   /** One that is in stock, if there is one. */
   inStock: string | undefined;
+  /** All that are: an order of each in turn uses none of them up. */
+  stocked: string[];
 }
 
 /** @throws PreparationError */
@@ -57,8 +59,8 @@ export function* someProducts(): Conversation<Products> {
     const page = get('inventory', `/categories/${encodeURIComponent(slug)}/products?limit=${PRODUCTS_OF_EACH}`, {});
     found.push(...(bodyOf(page, yield page) as Page<ProductView>).items);
   }
-  const inStock = found.find(({ available }) => available > 0)?.sku;
-  return { categories, skus: found.map(({ sku }) => sku), inStock };
+  const stocked = found.filter(({ available }) => available > 0).map(({ sku }) => sku);
+  return { categories, skus: found.map(({ sku }) => sku), inStock: stocked[0], stocked };
 }
 
 /**
@@ -67,7 +69,11 @@ export function* someProducts(): Conversation<Products> {
  * @returns their ids
  * @throws PreparationError
  */
-export function* ownOrders(token: string, wanted: number, { inStock }: Products): Conversation<string[]> {
+export function* ownOrders(
+  token: string,
+  wanted: number,
+  { inStock }: Pick<Products, 'inStock'>,
+): Conversation<string[]> {
   if (wanted > MOST_ORDERS) throw new PreparationError(`${wanted} orders are more than a page holds (${MOST_ORDERS}).`);
   const authorization = { authorization: `Bearer ${token}` };
   const list = get('orders', `/orders?limit=${wanted}`, authorization);
@@ -75,12 +81,15 @@ export function* ownOrders(token: string, wanted: number, { inStock }: Products)
   const run = `load-test-${Date.now()}-${Math.random().toString(36).slice(2)}`;
   while (ids.length < wanted) {
     if (inStock === undefined) throw new PreparationError('No product is in stock: restock one, or start a new shop.');
-    const body: PlaceOrderBody = { items: [{ sku: inStock, quantity: 1 }], shipTo };
-    const place = post('orders', '/orders', { ...authorization, 'idempotency-key': `${run}-${ids.length}` }, body, 201);
+    const key = { 'idempotency-key': `${run}-${ids.length}` };
+    const place = post('orders', '/orders', { ...authorization, ...key }, onePiece(inStock), 201);
     ids.push((bodyOf(place, yield place) as OrderView).orderId);
   }
   return ids;
 }
+
+/** The smallest order. */
+export const onePiece = (sku: string): PlaceOrderBody => ({ items: [{ sku, quantity: 1 }], shipTo });
 
 function get(service: ShopRequest['service'], path: string, headers: Record<string, string>): ShopRequest {
   return { route: 'preparation', service, method: 'GET', path, headers, status: 200 };

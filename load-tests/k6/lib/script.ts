@@ -7,7 +7,7 @@ import { type Limit, thresholdsOf } from './limits.ts';
 
 /** The options of a script: its scenarios, and its limits as thresholds. */
 export function optionsOf(
-  scenarios: Record<string, K6Scenario & { startTime?: string }>,
+  scenarios: Record<string, K6Scenario & { startTime?: string; exec?: string }>,
   limits: readonly Limit[],
 ): Options {
   return {

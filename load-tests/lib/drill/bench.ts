@@ -5,8 +5,10 @@ import {
   ensureDatabases,
   makeTemporaryFolder,
   removeDataDir,
+  type BrokerServer,
   startBroker,
   startPostgres,
+  startRedis,
   type PostgresServer,
 } from '@breakwater/embedded';
 import { type OpenShop, startShop, type StartShopOptions } from '@breakwater/local';
@@ -31,6 +33,10 @@ export interface ServiceArm {
   arm: string;
   databaseUrl: string;
   env?: Readonly<Record<string, string>>;
+  /** Default: a free one. Whoever is started again after a kill wants the one that the others know. */
+  port?: number;
+  /** Topics and queues of this arm alone; default: those that all arms of the drill share. */
+  messagingPrefix?: string;
   /**
    * A compiled module that exports `unprotected(builder)`, which replaces providers of the real app. Without it the service is
    * what production runs.
@@ -49,7 +55,9 @@ export class Bench {
   readonly #closes: (() => Promise<unknown>)[] = [];
   readonly #armCloses: (() => Promise<unknown>)[] = [];
   #postgres: Promise<PostgresServer> | undefined;
-  #messagingEnv: Promise<Readonly<Record<string, string>>> | undefined;
+  #redisEnv: Promise<Readonly<Record<string, string>>> | undefined;
+  #broker: Promise<BrokerServer> | undefined;
+  readonly #topologies = new Map<string, Promise<Readonly<Record<string, string>>>>();
   #tokens: Promise<AccessTokens> | undefined;
 
   private constructor(
@@ -76,10 +84,25 @@ export class Bench {
     return this.#tokens;
   }
 
-  /** Settings of an SNS/SQS emulator with the shop's topology. @throws EmbeddedServerError */
-  messagingEnv(): Promise<Readonly<Record<string, string>>> {
-    this.#messagingEnv ??= this.startMessaging();
-    return this.#messagingEnv;
+  /** Settings of a Redis server, empty at first. Arms that must not find each other's keys add a `REDIS_PREFIX`. */
+  redisEnv(): Promise<Readonly<Record<string, string>>> {
+    this.#redisEnv ??= this.openRedis();
+    return this.#redisEnv;
+  }
+
+  /**
+   * Settings of an SNS/SQS emulator with the shop's topology.
+   *
+   * @param prefix of a topology of its own, which gets none of the messages that others have left
+   * @throws EmbeddedServerError
+   */
+  messagingEnv(prefix = ''): Promise<Readonly<Record<string, string>>> {
+    let env = this.#topologies.get(prefix);
+    if (env === undefined) {
+      env = this.provisioned(prefix);
+      this.#topologies.set(prefix, env);
+    }
+    return env;
   }
 
   /** The whole shop, in Nodes without flags; it ends with the arm. */
@@ -125,17 +148,27 @@ export class Bench {
   }
 
   /** Starts a service in a Node without flags; it ends with the arm. @throws ServerStartError with the last lines of its log */
-  async service({ app, arm, databaseUrl, env, unprotected }: ServiceArm): Promise<ArmServer> {
-    const [messagingEnv, { jwksUrl }] = await Promise.all([this.messagingEnv(), this.tokens()]);
+  async service({
+    app,
+    arm,
+    databaseUrl,
+    env,
+    messagingPrefix,
+    unprotected,
+    ...where
+  }: ServiceArm): Promise<ArmServer> {
+    const [messagingEnv, { jwksUrl }] = await Promise.all([this.messagingEnv(messagingPrefix), this.tokens()]);
     const dist = pathToFileURL(join(repository, 'apps', app, 'dist')).href;
     return this.node({
+      ...where,
       name: `${arm} ${app}`,
       entry: unprotected === undefined ? fileURLToPath(`${dist}/main.js`) : UNPROTECTED,
       flags: ['--import', FOLLOW_PARENT],
       args: () =>
         unprotected === undefined ? [] : [JSON.stringify({ dist, service: app, replacements: unprotected.href })],
       env: (port) => ({
-        NODE_COMPILE_CACHE: join(this.folder, 'compile-cache'),
+        // A service writes its cold cache two seconds after its start, for seconds in which it answers nobody: not what is measured.
+        NODE_DISABLE_COMPILE_CACHE: '1',
         PORT: String(port),
         DATABASE_URL: databaseUrl,
         JWKS_URL: jwksUrl,
@@ -154,9 +187,9 @@ export class Bench {
     return { ...running, logFile };
   }
 
-  /** Ends what was started for the arm that has been run. */
-  closeArm(): Promise<void> {
-    return closeAll(this.#armCloses);
+  /** Ends what was started for the arm that has been run, all at once: none of it is needed for the end of another. */
+  async closeArm(): Promise<void> {
+    await Promise.all(this.#armCloses.splice(0).map((close) => close()));
   }
 
   /** Ends everything. */
@@ -172,20 +205,29 @@ export class Bench {
     return this.started(startPostgres({ dataDir, port: 0, logFile }), (postgres) => postgres.stop());
   }
 
-  private async startMessaging(): Promise<Readonly<Record<string, string>>> {
-    const starting = startBroker({ port: 0, logFile: join(this.folder, 'broker.log') });
-    const broker = await this.started(starting, (server) => server.stop());
+  private async openRedis(): Promise<Readonly<Record<string, string>>> {
+    const starting = startRedis({ port: 0, logFile: join(this.folder, 'redis.log') });
+    const { url } = await this.started(starting, (redis) => redis.stop());
+    return { REDIS_URL: url };
+  }
+
+  private async provisioned(prefix: string): Promise<Readonly<Record<string, string>>> {
+    this.#broker ??= this.started(startBroker({ port: 0, logFile: join(this.folder, 'broker.log') }), (broker) =>
+      broker.stop(),
+    );
+    const broker = await this.#broker;
     const env = {
       AWS_ENDPOINT_URL: broker.url,
       AWS_REGION: broker.region,
       AWS_ACCESS_KEY_ID: 'local',
       AWS_SECRET_ACCESS_KEY: 'local',
+      ...(prefix === '' ? {} : { MESSAGING_PREFIX: prefix }),
     };
     await runNode({
       name: 'provisioning',
       entry: join(repository, 'libs/messaging/dist/commands/provision.main.js'),
       env: () => env,
-      logFile: join(this.folder, 'provision.log'),
+      logFile: join(this.folder, `provision-${prefix}.log`),
     });
     return env;
   }

@@ -1,0 +1,51 @@
+import type { Size } from '../../lib/drill/drill.js';
+
+// Read by k6 as well: only types are imported here.
+
+/** Customers who look at their orders: they have nothing to do with shipping. */
+export const READS_PER_SECOND = 60;
+/** What the slow dependency takes, and what the classic code waits. */
+export const SLOW_SECONDS = 30;
+
+export interface CascadeSize extends Size {
+  /** Not counted, before everything: code is compiled, pools are filled. */
+  warmUpMs: number;
+  /** Checkouts a second, one rate after the other: each of them with shipping well, and then with shipping slow. */
+  checkoutsPerSecond: readonly number[];
+  healthyMs: number;
+  slowMs: number;
+  againMs: number;
+  /** The generator's own lag that is allowed, p99. */
+  startLagMs: number;
+  /** Of the verdict. */
+  limits: {
+    /**
+     * p99 of reads may be this much above 110 % of the baseline's. A tenth of 10 ms is less than what two runs of the same load
+     * differ by on two cores that do everything: the generator's timers alone start a request up to some milliseconds late.
+     */
+    noiseMs: number;
+  };
+}
+
+export const sizes: Readonly<Record<'ci' | 'full', CascadeSize>> = {
+  full: {
+    repeats: 3,
+    warmUpMs: 10_000,
+    checkoutsPerSecond: [10, 30, 60, 100],
+    healthyMs: 15_000,
+    slowMs: 25_000,
+    againMs: 10_000,
+    startLagMs: 50,
+    limits: { noiseMs: 5 },
+  },
+  ci: {
+    repeats: 1,
+    warmUpMs: 5_000,
+    checkoutsPerSecond: [10, 40],
+    healthyMs: 4_000,
+    slowMs: 4_000,
+    againMs: 7_000,
+    startLagMs: 500,
+    limits: { noiseMs: 100 },
+  },
+};
