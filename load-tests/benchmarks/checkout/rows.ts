@@ -35,7 +35,7 @@ export async function countRows(database: pg.Pool): Promise<Rows> {
 
 /** Both arms begin with the same empty tables and a write-ahead log that is done. @param admin connection of the superuser */
 export async function emptyTables(database: pg.Pool, admin: pg.Client): Promise<void> {
-  await database.query('TRUNCATE customer_order, order_item, outbox');
+  await database.query('TRUNCATE customer_order, order_item, shipping_reconciliation, outbox');
   await admin.query('CHECKPOINT');
 }
 
