@@ -97,6 +97,7 @@ describe('a broker that loses its memory', () => {
   it('does not make fresh events wait behind what is repeated', async () => {
     const { dataSource } = sample.database;
     const MANY = 3_000;
+    const spy = await sample.broker.spy();
     await dataSource.query(
       `INSERT INTO outbox (event_id, topic, type, body, published_at, is_repeat)
        SELECT event_id, 'inventory-events', 'stock.reserved',
@@ -106,7 +107,7 @@ describe('a broker that loses its memory', () => {
        FROM (SELECT gen_random_uuid() AS event_id FROM generate_series(1, $1::int)) AS old`,
       [MANY],
     );
-    const spy = await sample.broker.spy();
+    await waitUntil('the first of what is repeated', () => spy.of('stock.reserved').length > 0);
     const fresh = randomUUID();
     await append(fresh);
     await spy.next('stock.reserved', ({ payload }) => payload.orderId === fresh);

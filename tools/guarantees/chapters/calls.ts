@@ -89,6 +89,7 @@ export const calls: Chapter = {
             {
               file: `${BREAKER}/circuit-breaker.spec.ts`,
               title: 'closes with an empty window when the probe goes well',
+              endsWith: 'it admits nobody, being open',
             },
           ],
         },
