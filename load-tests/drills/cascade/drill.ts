@@ -6,9 +6,10 @@ import type { ArmName, Drill, OpenArm } from '../../lib/drill/drill.js';
 import { databaseProbes, processProbes, ServiceMetrics } from '../../lib/probes/service-probes.js';
 import { quotesServer, SlowQuotes } from '../../lib/stand-ins/quotes.js';
 import { figuresOf, WAITING, waitingInTransaction } from './figures.js';
+import { headlines, SHOWN } from './headlines.js';
 import { phasesOf } from './phases.js';
 import { type CascadeSize, sizes } from './sizes.js';
-import { headlines, SHOWN, verdict } from './verdict.js';
+import { verdict } from './verdict.js';
 
 const HEALTHY_P99_MS = 500;
 const READERS = 20;

@@ -8,7 +8,7 @@ import { customer, size } from '../../k6/lib/deployment.ts';
 import { answeredWithin, failedAtMost, type Limit, RATE_KEPT } from '../../k6/lib/limits.ts';
 import { optionsOf, requireScenarios, summariseAs } from '../../k6/lib/script.ts';
 import { converse, send } from '../../k6/lib/send.ts';
-import { READS_PER_SECOND, sizes } from './sizes.ts';
+import { sizes } from './sizes.ts';
 
 // The drill's load: customers look at their orders at one rate, while others order at rising rates. Make shipping's carriers
 // slow yourself, see README.md; the limits are the same then.
@@ -18,14 +18,14 @@ const PAGE = 20;
 const TIMEOUT_MS = 10_000;
 const P99_MS = size === 'full' ? { reads: 500, checkouts: 1_500 } : { reads: 5_000, checkouts: 5_000 };
 
-const { slowMs, checkoutsPerSecond } = sizes[size];
+const { slowMs, readsPerSecond, checkoutsPerSecond } = sizes[size];
 // Waiting for their answers must not keep a service that breaks from its load.
 const constant = (ratePerSecond: number, durationMs: number) =>
   scenarioOf({ kind: 'constant', ratePerSecond, durationMs }, TIMEOUT_MS);
 const scenarios = [
   {
     name: 'reads',
-    scenario: constant(READS_PER_SECOND, slowMs * checkoutsPerSecond.length),
+    scenario: constant(readsPerSecond, slowMs * checkoutsPerSecond.length),
     exec: 'read',
     startTime: '0s',
   },

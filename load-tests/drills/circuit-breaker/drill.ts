@@ -3,10 +3,11 @@ import type { ArmName, Drill, OpenArm } from '../../lib/drill/drill.js';
 import { processProbes, ServiceMetrics } from '../../lib/probes/service-probes.js';
 import { socketsProbe } from '../../lib/probes/sockets.js';
 import { figuresOf, Remembered } from './figures.js';
+import { headlines, SHOWN } from './headlines.js';
 import { phasesOf, type TriggerTimes } from './phases.js';
 import { openShop } from './shop.js';
 import { type CircuitBreakerSize, sizes } from './sizes.js';
-import { headlines, SHOWN, verdict } from './verdict.js';
+import { verdict } from './verdict.js';
 
 const HEALTHY_P99_MS = 1_000;
 const SOCKETS = 'sockets to the carriers';

@@ -1,7 +1,9 @@
 import type { PlaceOrderOptions } from '../../flows/place-order.js';
+import { warmedUp } from '../../lib/drill/arrivals.js';
 import type { ArmName, Phase } from '../../lib/drill/drill.js';
 import { ProtocolError } from '../../lib/drill/errors.js';
 import type { LoadJob } from '../../lib/load/index.js';
+import { killing } from './killing.js';
 import type { CheckoutShop } from './shop.js';
 import { CARRIER_MS, type CircuitBreakerSize, CLASSIC_TIMEOUT_SECONDS, PATIENCE_MS } from './sizes.js';
 
@@ -12,8 +14,6 @@ const TIMEOUT_MS = (CLASSIC_TIMEOUT_SECONDS + 5) * 1_000;
 const STEP_WARM_UP_MS = 1_000;
 /** A fault ends by itself; the next one is there before. */
 const LATENCY_SECONDS = 300;
-/** Since the generator was asked for its load. */
-const KILL_AFTER_MS = 1_500;
 
 export const PHASES = {
   carries: 'as many as it carries, carriers in 200 ms',
@@ -91,7 +91,9 @@ export function phasesOf(arm: ArmName, size: CircuitBreakerSize, shop: CheckoutS
     },
     { name: PHASES.back, role: 'observe', load: load(size.backMs, 0) },
   ];
-  return size.killMs === undefined || arm === 'unprotected' ? phases : [...phases, killed(shop, load(size.killMs, 0))];
+  return size.killMs === undefined || arm === 'unprotected'
+    ? phases
+    : [...phases, killing(PHASES.killed, shop, load(size.killMs, 0))];
 }
 
 function loadOf(
@@ -103,7 +105,7 @@ function loadOf(
   return {
     flow: PLACE_ORDER,
     flowOptions,
-    arrivals: arrivalsOf(rate, durationMs, warmUpMs),
+    arrivals: warmedUp(rate, durationMs, warmUpMs),
     warmUpMs,
     // What waits is told by its latency, never a limit of the generator.
     maxInFlight: Math.ceil((rate * TIMEOUT_MS) / 1_000) + 10,
@@ -114,17 +116,6 @@ function loadOf(
   };
 }
 
-/** The warm-up rises: four cold services at their highest rate would put off more work than they could then catch up with. */
-function arrivalsOf(rate: number, durationMs: number, warmUpMs: number): LoadJob['arrivals'] {
-  const stages = [
-    { durationMs: warmUpMs, toRatePerSecond: rate },
-    { durationMs, toRatePerSecond: rate },
-  ];
-  return warmUpMs === 0
-    ? { kind: 'constant', ratePerSecond: rate, durationMs }
-    : { kind: 'ramping', fromRatePerSecond: rate / 10, stages };
-}
-
 /** What the phase before has left to do is not measured with the next one, nor are plans that were made for empty tables. */
 async function atRest(shop: CheckoutShop, { caughtUpWithinMs }: CircuitBreakerSize): Promise<void> {
   const left = await shop.rest(caughtUpWithinMs);
@@ -133,38 +124,4 @@ async function atRest(shop: CheckoutShop, { caughtUpWithinMs }: CircuitBreakerSi
     throw new ProtocolError(`"${PHASES.carries}": ${left} orders or events were still under way ${seconds} s later`);
   }
   await Promise.all(Object.values(shop.databases).map((database) => database.query('ANALYZE')));
-}
-
-function killed(shop: CheckoutShop, load: LoadJob): Phase {
-  let pending = 0;
-  let restart: Promise<void> | undefined;
-  const kill = async () => {
-    const { rows } = await shop.databases.orders.query<{ count: string }>(
-      `SELECT count(*) FROM shipping_reconciliation WHERE state = 'pending'`,
-    );
-    pending = Number(rows[0]?.count);
-    await shop.killShipping();
-  };
-  let timer: NodeJS.Timeout | undefined;
-  return {
-    name: PHASES.killed,
-    role: 'observe',
-    load,
-    before() {
-      timer = setTimeout(() => {
-        restart = kill();
-        // Told when the load is over.
-        restart.catch(() => undefined);
-      }, KILL_AFTER_MS);
-      return Promise.resolve();
-    },
-    async proof() {
-      await restart;
-      return pending > 0 ? undefined : 'nothing was left to reconcile when shipping was killed';
-    },
-    async after() {
-      clearTimeout(timer);
-      await restart;
-    },
-  };
 }

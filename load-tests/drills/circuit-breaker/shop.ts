@@ -59,7 +59,11 @@ export async function openShop(arm: ArmName, size: CircuitBreakerSize, bench: Be
   });
   const shippingArm = service(
     'shipping',
-    { CARRIERS_URL: urlOf('sandbox'), CARRIER_DEADLINE_MS: String(CARRIER_DEADLINE_MS) },
+    {
+      CARRIERS_URL: urlOf('sandbox'),
+      CARRIER_DEADLINE_MS: String(CARRIER_DEADLINE_MS),
+      LABEL_DEADLINE_MS: String(size.labelDeadlineMs),
+    },
     'unprotected-shipping.js',
   );
   const ordersArm = service(

@@ -31,6 +31,8 @@ export interface CircuitBreakerSize extends Size {
   openWithinMs: number;
   /** BREAKER_OPEN_MS of all services; longer in CI, where one probe would be one in a hundred checkouts. */
   breakerOpenMs: number;
+  /** LABEL_DEADLINE_MS; shorter in CI, so that labels' circuits open within the shorter trigger as well. */
+  labelDeadlineMs: number;
   backMs: number;
   /** How long the load goes on while shipping is killed; only with `full`. */
   killMs?: number;
@@ -47,19 +49,20 @@ export const sizes: Readonly<Record<'ci' | 'full', CircuitBreakerSize>> = {
     repeats: 3,
     carriesPerSecond: 50,
     ratePerSecond: 30,
-    warmUpMs: 8_000,
+    warmUpMs: 6_000,
     carriesMs: 10_000,
     caughtUpWithinMs: 4_000,
-    atOnceMs: 15_000,
-    healthyMs: 8_000,
+    atOnceMs: 12_000,
+    healthyMs: 6_000,
     hangMs: 60_000,
     openWithinMs: 10_000,
     breakerOpenMs: 5_000,
-    backMs: 10_000,
-    killMs: 8_000,
+    labelDeadlineMs: 5_000,
+    backMs: 7_000,
+    killMs: 6_000,
     restWithinMs: 120_000,
     startLagMs: 50,
-    limits: { waitedMs: 50, openMs: 5, closeSeconds: 10, slowSeconds: 20 },
+    limits: { waitedMs: 50, openMs: 5, closeSeconds: 7, slowSeconds: 20 },
   },
   ci: {
     repeats: 1,
@@ -72,6 +75,7 @@ export const sizes: Readonly<Record<'ci' | 'full', CircuitBreakerSize>> = {
     hangMs: 12_000,
     openWithinMs: 6_500,
     breakerOpenMs: 8_000,
+    labelDeadlineMs: 2_000,
     backMs: 4_500,
     restWithinMs: 60_000,
     startLagMs: 500,

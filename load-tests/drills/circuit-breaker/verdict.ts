@@ -1,9 +1,9 @@
-import type { ArmName, Headline } from '../../lib/drill/drill.js';
-import { median, medianOf, p50Of, p99Of } from '../../lib/drill/medians.js';
-import type { ArmRun, PhaseObservation } from '../../lib/drill/observation.js';
+import type { ArmName } from '../../lib/drill/drill.js';
+import type { ArmRun } from '../../lib/drill/observation.js';
 import { atLeast, atMost, type Check, exactly } from '../../lib/results/result.js';
 import { figures, type Figures } from './figures.js';
 import { PHASES, WINDOWS } from './phases.js';
+import { added, allP99, failedIn, goodShare, medianWindow, shareOfCarried } from './readings.js';
 import { CARRIER_DEADLINE_MS, type CircuitBreakerSize, QUOTE_DEADLINE_MS } from './sizes.js';
 
 type Runs = Readonly<Record<ArmName, readonly ArmRun[]>>;
@@ -39,7 +39,12 @@ export function verdict(runs: Runs, size: CircuitBreakerSize): Check[] {
       's',
       limits.slowSeconds,
     ),
-    exactly('protected: checkouts that failed, in all phases', guarded.reduce(failedIn, 0), 'orders', 0),
+    exactly(
+      'protected: checkouts that failed, in all phases',
+      guarded.reduce((total, run) => total + failedIn(run), 0),
+      'orders',
+      0,
+    ),
     atMost(
       'protected: until all circuits were open, at the longest',
       worst(({ circuits }) => circuits.openedAfterSeconds),
@@ -114,88 +119,6 @@ export function verdict(runs: Runs, size: CircuitBreakerSize): Check[] {
       0,
     ),
   ];
-}
-
-export function headlines(runs: Runs, size: CircuitBreakerSize): Headline[] {
-  const line = (name: string, unit: string, read: (of: readonly ArmRun[]) => number | null): Headline => ({
-    ...{ name, unit },
-    values: Object.fromEntries(Object.entries(runs).map(([arm, of]) => [arm, read(of)])),
-  });
-  const each = (name: string, unit: string, read: (of: Figures) => number | null) =>
-    line(name, unit, (of) =>
-      median(
-        of.flatMap((run) => {
-          const parsed = figures.safeParse(run.figures);
-          return (parsed.success ? read(parsed.data) : null) ?? [];
-        }),
-      ),
-    );
-  const percent = (phase: string) => (of: readonly ArmRun[]) =>
-    median(of.flatMap((run) => goodShare(run, phase) ?? []).map((share) => share * 100));
-  const [rate, most] = [size.ratePerSecond, size.carriesPerSecond];
-  return [
-    line(`${most}/s, ${PHASES.healthy}: p99`, 'ms', (of) => medianOf(of, PHASES.carries, p99Of)),
-    line(`${rate}/s, ${PHASES.healthy}: p99`, 'ms', (of) => medianOf(of, PHASES.healthy, p99Of)),
-    line(`${rate}/s, ${PHASES.atOnce}: p50`, 'ms', (of) => medianOf(of, PHASES.atOnce, p50Of)),
-    line(`${rate}/s, ${PHASES.atOnce}: p99`, 'ms', (of) => medianOf(of, PHASES.atOnce, p99Of)),
-    line(SHOWN, '%', percent(PHASES.hang)),
-    line('carriers hang: p99 of all checkouts', 'ms', (of) =>
-      median(of.flatMap((run) => allP99(run, PHASES.hang) ?? [])),
-    ),
-    line('carriers hang, until the circuits were open: p99', 'ms', (of) => medianWindow(of, WINDOWS.untilOpen)),
-    line('carriers hang, circuits open: p50', 'ms', (of) => medianWindow(of, WINDOWS.open, 'p50Ms')),
-    line('carriers hang, circuits open: p99', 'ms', (of) => medianWindow(of, WINDOWS.open)),
-    line('carriers hang: the longest of all', 'ms', (of) =>
-      median(of.flatMap((run) => phaseOf(run, PHASES.hang)?.load.latency.all?.maxMs ?? [])),
-    ),
-    each('until all circuits were open', 's', ({ circuits }) => circuits.openedAfterSeconds),
-    each('until they were closed again', 's', ({ circuits }) => circuits.closedAfterSeconds),
-    each('sockets to the carriers before', 'sockets', ({ sockets }) => sockets.before),
-    each('sockets to the carriers while they hang, at the most', 'sockets', ({ sockets }) => sockets.hang),
-    line('carriers back: placed in time', '%', percent(PHASES.back)),
-    each('orders with an estimated cost', 'orders', ({ ledger }) => ledger?.estimated ?? null),
-    each('until all were reconciled, from the end of the trigger', 's', ({ restSeconds }) => restSeconds),
-  ];
-}
-
-/** In the README's table. */
-export const SHOWN = 'carriers hang: placed within 2 s';
-
-const phaseOf = (run: ArmRun, name: string): PhaseObservation | undefined =>
-  run.phases.find((phase) => phase.name === name);
-
-function shareOfCarried(run: ArmRun): number | undefined {
-  const [tried, carried] = [phaseOf(run, PHASES.hang), phaseOf(run, PHASES.carries)];
-  return tried && carried && tried.load.offeredPerSecond / carried.load.goodputPerSecond;
-}
-
-function goodShare(run: ArmRun, name: string): number | undefined {
-  const phase = phaseOf(run, name);
-  return phase && phase.load.goodputPerSecond / phase.load.offeredPerSecond;
-}
-
-const allP99 = (run: ArmRun, name: string): number | undefined => phaseOf(run, name)?.load.latency.all?.p99Ms;
-
-const failedIn = (sum: number, { phases }: ArmRun): number =>
-  phases.reduce((more, { load }) => more + load.failed + load.refused + load.neverStarted, sum);
-
-function inWindow(run: ArmRun, window: string, percentile: 'p50Ms' | 'p99Ms' = 'p99Ms'): number | undefined {
-  const labels = phaseOf(run, PHASES.hang)?.load.labels ?? [];
-  return labels.find(({ kind, label }) => kind === 'ok' && label === window)?.[percentile];
-}
-
-const medianWindow = (runs: readonly ArmRun[], window: string, percentile?: 'p50Ms' | 'p99Ms'): number | null =>
-  median(runs.flatMap((run) => inWindow(run, window, percentile) ?? []));
-
-/** Median over the repeats: p99 in a window of the trigger, above p99 with carriers that cost no time, in the same run. */
-function added(runs: readonly ArmRun[], window: string): number | null {
-  return median(
-    runs.flatMap((run) => {
-      const [there, baseline] = [inWindow(run, window), phaseOf(run, PHASES.atOnce)];
-      const p99Ms = baseline && p99Of(baseline);
-      return there === undefined || !p99Ms ? [] : [there - p99Ms];
-    }),
-  );
 }
 
 const difference = (one: number | null, other: number | null): number | null =>
