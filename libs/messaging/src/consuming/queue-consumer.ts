@@ -88,8 +88,9 @@ export class QueueConsumer {
       try {
         if (this.#databaseSuspect) await this.deps.probeDatabase();
         this.#databaseSuspect = false;
-        const wanted = Math.min(LIMITS.batchEntries, this.#concurrency - this.#atWork.size);
         await this.#pace.turn();
+        // Not before it is this one's turn: hands become free meanwhile.
+        const wanted = Math.min(LIMITS.batchEntries, this.#concurrency - this.#atWork.size);
         const allowed = await this.deps.permits.acquire(this.queue, wanted, signal);
         const messages = await this.receive(allowed);
         this.succeed();

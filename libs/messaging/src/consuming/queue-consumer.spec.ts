@@ -1,0 +1,67 @@
+import type { Logger } from '@breakwater/service-kit';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { BrokerConnection } from '../broker/broker-connection.js';
+import { type QueueName, topology } from '../topology/topology.js';
+import type { EventProcessor } from './event-processor.js';
+import type { Outcome } from './message.js';
+import { unlimitedPermits } from './permits.js';
+import { QueueConsumer } from './queue-consumer.js';
+
+const QUEUE: QueueName = 'orders-progress';
+const HANDS = topology.queues[QUEUE].concurrency;
+
+/** Clock, queue and handlers are the test's own: real ones cannot be told in which millisecond a hand becomes free. */
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** A queue that never runs dry, and messages that are handled when the test says so. */
+function endlessQueue() {
+  const asked: number[] = [];
+  const atWork: (() => void)[] = [];
+  const receive = ({ input }: { input: { MaxNumberOfMessages: number } }) => {
+    asked.push(input.MaxNumberOfMessages);
+    return Promise.resolve({ Messages: Array.from({ length: input.MaxNumberOfMessages }, () => ({ Body: '{}' })) });
+  };
+  const deleted = ({ input }: { input: { Entries: unknown[] } }) => Promise.resolve({ Successful: input.Entries });
+  const consumer = new QueueConsumer(QUEUE, new Map(), {
+    broker: {
+      clients: () => Promise.resolve({ pollingSqs: { send: receive }, sqs: { send: deleted } }),
+      addresses: { queueUrl: () => 'http://queue' },
+    } as unknown as BrokerConnection,
+    processor: {
+      process: () => new Promise<Outcome>((resolve) => atWork.push(() => resolve({ kind: 'handled' }))),
+    } as unknown as EventProcessor,
+    deadLetters: undefined as never,
+    permits: unlimitedPermits,
+    probeDatabase: () => Promise.resolve(),
+    log: undefined as unknown as Logger,
+    waitSeconds: 0,
+  });
+  return { consumer, asked, atWork };
+}
+
+it('asks for as many messages as hands are free when it is its turn, not when it began to wait for it', async () => {
+  const { consumer, asked, atWork } = endlessQueue();
+  consumer.start();
+  // The clients are imported when they are first needed, in real time.
+  while (atWork.length < HANDS) await vi.advanceTimersByTimeAsync(0);
+  expect(asked).toEqual([HANDS]);
+
+  const [first, ...others] = atWork.splice(0);
+  first?.();
+  // The consumer sees one free hand, and waits for its turn.
+  await vi.advanceTimersByTimeAsync(1);
+  expect(asked).toEqual([HANDS]);
+  for (const finish of others) finish();
+  await vi.advanceTimersByTimeAsync(30);
+  expect(asked).toEqual([HANDS, HANDS]);
+
+  const stopping = consumer.stop();
+  for (const finish of atWork.splice(0)) finish();
+  await vi.advanceTimersByTimeAsync(100);
+  await stopping;
+});
