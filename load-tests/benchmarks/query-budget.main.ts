@@ -11,10 +11,6 @@ process.exitCode = await main();
 async function main(): Promise<number> {
   const options = optionsOrCode(() => readOptions(process.argv.slice(2)), HELP);
   if (typeof options === 'number') return options;
-  if (process.platform !== 'linux') {
-    console.error(`This measurement needs Linux, whose /proc tells CPU time; this is ${process.platform}.`);
-    return 2;
-  }
   const { size, resultFile } = options;
   const signal = stopOnSignals('Stopping: the servers are being closed; nothing is saved.');
   const alone = await countingAlone();

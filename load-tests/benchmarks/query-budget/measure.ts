@@ -1,39 +1,33 @@
-import { type LoadResult, runLoad } from '../../lib/load/index.js';
+import { runLoad } from '../../lib/load/index.js';
+import type { FixedRequestOptions } from '../../flows/fixed-request.js';
 import { sumOf } from '../../lib/probes/prometheus.js';
 import { readMetrics } from '../../lib/probes/service-probes.js';
-import type { RunningNode } from '../../lib/processes/node-process.js';
-import { cpuMsOf } from '../start-up/process-tree.js';
-import type { BothArmsOptions } from './both-arms.js';
+import { type Cost, costOf } from './cost.js';
 import { RATE, type Route, ROUTES, type Size } from './sizes.js';
-import { type Mode, MODES, Stage } from './stage.js';
+import { slicesWithin } from './slices.js';
+import { Stage, type SwitchedService } from './stage.js';
 
-const BOTH_ARMS = new URL('both-arms.js', import.meta.url);
+const FIXED_REQUEST = new URL('../../flows/fixed-request.js', import.meta.url);
 const TIMEOUT_MS = 5_000;
 const METRICS_TIMEOUT_MS = 5_000;
 
-/** Some seconds of one route, asked of both arms in turn: whatever the machine does meanwhile, it does to both. */
-export interface Turn {
-  /** Of each arm. */
-  requests: number;
-  failed: number;
-  /** CPU time of each arm's process, all threads, in microseconds. */
-  cpuUsPerRequest: Record<Mode, number>;
-  p50Ms: Record<Mode, number>;
-}
-
-/** What the arms' metrics say of a route. */
+/** What the service's own metrics say of a route. */
 export interface Counted {
   requests: number;
   statements: number;
   flagged: number;
 }
 
-export interface Measured {
-  turns: Record<Route, Turn[]>;
-  /** Requests to each arm, warm-up included. */
-  asked: Record<Route, number>;
-  counted: Record<Mode, Record<Route, Counted>>;
+export interface MeasuredRoute {
+  /** One for each round. */
+  costs: Cost[];
+  /** Requests, warm-up included. */
+  asked: number;
+  failed: number;
+  counted: Counted;
 }
+
+export type Measured = Record<Route, MeasuredRoute>;
 
 /** @param baseEnv what processes are given besides (PATH …) */
 export async function measure(
@@ -44,31 +38,25 @@ export async function measure(
 ): Promise<Measured> {
   tell('starting PostgreSQL, the SNS/SQS emulator and the stand-ins');
   const stage = await Stage.open(baseEnv);
-  const measured: Measured = {
-    turns: perRoute(() => []),
-    asked: perRoute(() => 0),
-    counted: { off: perRoute(nothing), warn: perRoute(nothing) },
-  };
+  const measured: Measured = { 'GET /orders/:orderId': nothing(), 'GET /orders': nothing() };
   try {
     let paths: Record<Route, string> | undefined;
     for (let round = 0; round < size.rounds; round += 1) {
       signal.throwIfAborted();
       tell(`round ${round + 1} of ${size.rounds}`);
-      const servers = await stage.startPair(round % 2 === 0 ? MODES : MODES.toReversed());
-      paths ??= await stage.placeOrders(servers.warn);
-      const ask = (route: Route, durationMs: number) =>
-        askBoth(servers, { path: paths?.[route] ?? '', token: stage.token }, RATE[route], durationMs, signal);
-      for (const route of ROUTES) measured.asked[route] += (await ask(route, size.warmUpMs)).requests;
-      for (let index = 0; index < size.turns; index += 1) {
-        for (const route of ROUTES) {
-          const turn = await ask(route, size.turnMs);
-          measured.asked[route] += turn.requests;
-          measured.turns[route].push(turn);
-          tell(`  ${route}: ${describe(turn)}`);
-        }
+      const service = await stage.start(round);
+      paths ??= await stage.placeOrders(service);
+      for (const route of ROUTES) {
+        const request = { url: service.url + paths[route], headers: { authorization: `Bearer ${stage.token}` } };
+        const ask = (durationMs: number) => askFor(measured[route], request, RATE[route], durationMs, signal);
+        await ask(size.warmUpMs);
+        const { startedAt, durationMs } = await ask(size.routeMs);
+        const cost = costOf(await slicesWithin(service.slicesFile, startedAt, startedAt + durationMs));
+        measured[route].costs.push(cost);
+        tell(`  ${route}: ${describe(cost)}`);
       }
-      for (const mode of MODES) await addCounted(measured.counted[mode], servers[mode]);
-      await stage.endPair();
+      await addCounted(measured, service);
+      await stage.end();
     }
     return measured;
   } finally {
@@ -76,19 +64,17 @@ export async function measure(
   }
 }
 
-async function askBoth(
-  { off, warn }: Record<Mode, RunningNode>,
-  asked: Pick<BothArmsOptions, 'path' | 'token'>,
+async function askFor(
+  route: MeasuredRoute,
+  flowOptions: FixedRequestOptions,
   ratePerSecond: number,
   durationMs: number,
   signal: AbortSignal,
-): Promise<Turn> {
-  const cpuMs = async () => ({ off: await cpuMsOf(off.pid), warn: await cpuMsOf(warn.pid) });
-  const before = await cpuMs();
+) {
   const load = await runLoad(
     {
-      flow: BOTH_ARMS,
-      flowOptions: { urls: { off: off.url, warn: warn.url }, ...asked } satisfies BothArmsOptions,
+      flow: FIXED_REQUEST,
+      flowOptions,
       arrivals: { kind: 'constant', ratePerSecond, durationMs },
       maxInFlight: 1_000,
       timeoutMs: TIMEOUT_MS,
@@ -96,35 +82,29 @@ async function askBoth(
     },
     { signal },
   );
-  const after = await cpuMs();
-  const requests = load.offered / MODES.length;
-  const cpuUs = (mode: Mode) => Math.round(((after[mode] - before[mode]) * 1_000) / requests);
-  return {
-    requests,
-    failed: load.offered - load.ok,
-    cpuUsPerRequest: { off: cpuUs('off'), warn: cpuUs('warn') },
-    p50Ms: { off: p50Of(load, 'off'), warn: p50Of(load, 'warn') },
-  };
+  route.asked += load.offered;
+  route.failed += load.offered - load.ok;
+  return load;
 }
 
-const p50Of = ({ labels }: LoadResult, mode: Mode): number =>
-  labels.find(({ label }) => label === mode)?.latency.p50Ms ?? NaN;
-
-async function addCounted(counted: Record<Route, Counted>, { url }: RunningNode): Promise<void> {
+async function addCounted(measured: Measured, { url }: SwitchedService): Promise<void> {
   const samples = await readMetrics(url, METRICS_TIMEOUT_MS);
   for (const route of ROUTES) {
     const of = (name: string) => sumOf(samples, name, { work: route }) ?? 0;
-    counted[route].requests += of('database_statements_per_work_count');
-    counted[route].statements += of('database_statements_per_work_sum');
-    counted[route].flagged += of('query_budget_exceeded_total');
+    const { counted } = measured[route];
+    counted.requests += of('database_statements_per_work_count');
+    counted.statements += of('database_statements_per_work_sum');
+    counted.flagged += of('query_budget_exceeded_total');
   }
 }
 
-const nothing = (): Counted => ({ requests: 0, statements: 0, flagged: 0 });
+const nothing = (): MeasuredRoute => ({
+  costs: [],
+  asked: 0,
+  failed: 0,
+  counted: { requests: 0, statements: 0, flagged: 0 },
+});
 
-function perRoute<T>(make: () => T): Record<Route, T> {
-  return { 'GET /orders/:orderId': make(), 'GET /orders': make() };
-}
-
-const describe = ({ cpuUsPerRequest, p50Ms }: Turn): string =>
-  MODES.map((mode) => `${mode} ${cpuUsPerRequest[mode]} µs CPU, p50 ${p50Ms[mode].toFixed(2)} ms`).join('; ');
+const describe = ({ offUs, countingUs, percent, noisePercent }: Cost): string =>
+  `${offUs.toFixed(0)} µs a statement, counted ${countingUs.toFixed(0)}: ${percent.toFixed(2)} % ` +
+  `(noise ${noisePercent.toFixed(2)} %)`;

@@ -8,13 +8,12 @@ export const NAME = 'query-budget';
 
 export const HELP = `Measures what counting statements costs: npm run bench:query-budget -- [options]
 
-  --size full|ci  full: the figures (default, about 5 minutes); ci: whether both arms work (under a minute)
+  --size full|ci  full: the figures (default, 10 minutes); ci: whether it works (under a minute)
   --result FILE   where the result goes (default load-tests/results/${NAME}.json; with --size ci a temporary file)
   --help          this text
 
-Two processes of the orders service, QUERY_BUDGET_MODE=off and warn, are asked the same in turn. Starts its own PostgreSQL and
-SNS/SQS emulator on free ports. For --size full nothing else should run on the machine. Needs Linux, whose /proc tells CPU
-time.`;
+One process of the orders service counts every other half second. Starts its own PostgreSQL and SNS/SQS emulator on free ports.
+For --size full nothing else should run on the machine.`;
 
 export interface QueryBudgetOptions {
   size: Size;

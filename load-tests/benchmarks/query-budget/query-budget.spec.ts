@@ -3,71 +3,66 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import type { Measured, Turn } from './measure.js';
+import type { Cost } from './cost.js';
+import type { Measured, MeasuredRoute } from './measure.js';
 import { queryBudgetReport } from './report.js';
 
 const alone = { nsPerStatement: 500, usPerRequest: 1 };
-const turn = (off: number, warn: number, failed = 0): Turn => ({
-  requests: 1_000,
-  failed,
-  cpuUsPerRequest: { off, warn },
-  p50Ms: { off: 1, warn: 1 },
+const cost = (percent: number): Cost => ({
+  offUs: 500,
+  countingUs: 500 * (1 + percent / 100),
+  percent,
+  noisePercent: 0.5,
 });
-const none = { requests: 0, statements: 0, flagged: 0 };
-const some = { requests: 3_000, statements: 6_000, flagged: 0 };
-const same = <T>(value: T) => ({ 'GET /orders/:orderId': value, 'GET /orders': value });
-
-const measured = (changes: Partial<Measured> = {}): Measured => ({
-  turns: same([turn(1_000, 1_010), turn(1_000, 1_200), turn(1_000, 1_020)]),
-  asked: same(3_000),
-  counted: { off: same(none), warn: same(some) },
+const route = (changes: Partial<MeasuredRoute> = {}): MeasuredRoute => ({
+  costs: [cost(1), cost(20), cost(2)],
+  asked: 6_000,
+  failed: 0,
+  counted: { requests: 3_000, statements: 6_000, flagged: 0 },
   ...changes,
 });
-const failing = (changes: Partial<Measured>, size: 'full' | 'ci' = 'full') =>
+const measured = (changes: Partial<MeasuredRoute> = {}): Measured => ({
+  'GET /orders/:orderId': route(),
+  'GET /orders': route(changes),
+});
+const failing = (changes: Partial<MeasuredRoute>, size: 'full' | 'ci' = 'full') =>
   queryBudgetReport(measured(changes), alone, size)
     .checks.filter(({ holds }) => !holds)
     .map(({ name }) => name);
 
 describe('the cost of the query budget', () => {
-  it('is the median of what it adds', () => {
+  it('is the median of what it adds in each round', () => {
     const { checks, arms } = queryBudgetReport(measured(), alone, 'full');
     expect(checks.every(({ holds }) => holds)).toBe(true);
     expect(checks[0]).toMatchObject({ value: 2, limit: '<= 3' });
     expect(arms['cost']).toMatchObject({ countingAlone: { percentOfRequest: 0.1 } });
   });
 
-  it.each<[string, Partial<Measured>, string[]]>([
+  it.each<[string, Partial<MeasuredRoute>, string[]]>([
+    ['counting costs more', { costs: [cost(4)] }, ['CPU time that counting adds to GET /orders']],
+    ['a request failed', { failed: 1 }, ['requests that failed']],
     [
-      'counting costs more',
-      { turns: { ...same([turn(1_000, 1_010)]), 'GET /orders': [turn(1_000, 1_040)] } },
-      ['CPU time that counting adds to GET /orders'],
+      'too few requests were counted',
+      { counted: { requests: 2_000, statements: 4_000, flagged: 0 } },
+      ['requests that were counted, of all'],
     ],
     [
-      'a request failed',
-      { turns: { ...same([turn(1_000, 1_000)]), 'GET /orders': [turn(1_000, 1_000, 1)] } },
-      ['requests that failed'],
-    ],
-    [
-      'a request was not counted',
-      { counted: { off: same(none), warn: same({ requests: 2_999, statements: 5_998, flagged: 0 }) } },
-      ['requests that were asked and not counted'],
+      'requests were counted while nothing counts',
+      { counted: { requests: 6_000, statements: 12_000, flagged: 0 } },
+      ['requests that were counted, of all, at the most'],
     ],
     [
       'a statement was not counted',
-      { counted: { off: same(none), warn: same({ ...some, statements: 5_999 }) } },
-      ['statements of a request, as counted'],
+      { counted: { requests: 3_000, statements: 5_000, flagged: 0 } },
+      ['statements of a counted request'],
     ],
-    [
-      'the arm without it counted',
-      { counted: { off: same(some), warn: same(some) } },
-      ['requests counted where nothing is'],
-    ],
+    ['a request was flagged', { counted: { requests: 3_000, statements: 6_000, flagged: 1 } }, ['requests flagged']],
   ])('does not hold when %s', (_when, changes, names) => {
     expect(failing(changes)).toEqual(names);
   });
 
   it('has no figure to check in a small run', () => {
-    expect(failing({ turns: same([turn(1_000, 2_000)]) }, 'ci')).toEqual([]);
+    expect(failing({ costs: [cost(100)] }, 'ci')).toEqual([]);
   });
 });
 

@@ -7,8 +7,10 @@ import type { RunningNode } from '../../lib/processes/node-process.js';
 import { startQuotes } from '../../lib/stand-ins/quotes.js';
 import { ORDERS_OF_CUSTOMER, type Route } from './sizes.js';
 
-export const MODES = ['off', 'warn'] as const;
-export type Mode = (typeof MODES)[number];
+/** Counts by its own settings, and is switched off every other slice of time from outside. */
+export interface SwitchedService extends RunningNode {
+  slicesFile: string;
+}
 
 const SKU = '85123A';
 const shipTo = {
@@ -19,7 +21,7 @@ const shipTo = {
   country: 'GB',
 };
 
-/** One database with one customer's orders, and as many pairs of processes of the orders service as are asked for. */
+/** One database with one customer's orders, and as many processes of the orders service, one after the other, as are asked for. */
 export class Stage {
   private constructor(
     private readonly bench: Bench,
@@ -46,14 +48,20 @@ export class Stage {
     }
   }
 
-  /** @param order in which they start; neither may always be the first */
-  async startPair(order: readonly Mode[]): Promise<Record<Mode, RunningNode>> {
-    const started: Partial<Record<Mode, RunningNode>> = {};
-    for (const mode of order) started[mode] = await this.start(mode);
-    return started as Record<Mode, RunningNode>;
+  /** @param round for a name of its own */
+  async start(round: number): Promise<SwitchedService> {
+    const slicesFile = join(this.bench.folder, `slices-${round}.jsonl`);
+    const service = await this.bench.service({
+      app: 'orders',
+      arm: 'switched',
+      databaseUrl: this.databaseUrl,
+      env: { QUERY_BUDGET_MODE: 'warn', SHIPPING_URL: this.quotes.url },
+      unprotected: new URL(`switched.js?slices=${encodeURIComponent(slicesFile)}`, import.meta.url),
+    });
+    return { ...service, slicesFile };
   }
 
-  endPair(): Promise<void> {
+  end(): Promise<void> {
     return this.bench.closeArm();
   }
 
@@ -82,14 +90,5 @@ export class Stage {
       ({ orderId } = orderView.parse(JSON.parse(text)));
     }
     return { 'GET /orders/:orderId': `/orders/${orderId}`, 'GET /orders': `/orders?limit=${ORDERS_OF_CUSTOMER}` };
-  }
-
-  private start(mode: Mode): Promise<RunningNode> {
-    return this.bench.service({
-      app: 'orders',
-      arm: mode,
-      databaseUrl: this.databaseUrl,
-      env: { QUERY_BUDGET_MODE: mode, SHIPPING_URL: this.quotes.url },
-    });
   }
 }
