@@ -1,33 +1,45 @@
-import type { Slice } from './slices.js';
+import { spreadOf } from '../start-up/spread.js';
+import { BLOCK, type Slice } from './slices.js';
 
-/** What slices of one process say of counting, on one route. */
+/** What the slices of one process say of counting, on one route. */
 export interface Cost {
-  /** CPU time of a statement and all that is around it, in microseconds. */
+  /** CPU time of a statement and all that is around it, without counting, in microseconds: the median of the blocks. */
   offUs: number;
-  countingUs: number;
-  /** What counting adds, in percent. */
-  percent: number;
-  /** The same of one half of the slices without counting against the other: what is found where there is nothing. */
-  noisePercent: number;
+  /** What counting adds in each block, in percent. */
+  percents: number[];
+  /** The same of each block's first slice without counting against its last: what is found where there is nothing. */
+  noisePercents: number[];
 }
 
-/** @throws RangeError when there are too few slices */
+/** @throws RangeError when no block is whole */
 export function costOf(slices: readonly Slice[]): Cost {
-  const off = slices.filter(({ isCounting }) => !isCounting);
-  const halves = [0, 1].map((half) => off.filter((_, index) => index % 2 === half));
-  const [offUs, countingUs] = [usPerStatement(off), usPerStatement(slices.filter(({ isCounting }) => isCounting))];
-  const [one = 0, other = 0] = halves.map(usPerStatement);
+  const blocks = blocksOf(slices);
+  const off = blocks.map((block) => usPerStatement(block.filter(({ isCounting }) => !isCounting)));
+  const counting = blocks.map((block) => usPerStatement(block.filter(({ isCounting }) => isCounting)));
+  const [first, last] = [0, BLOCK.length - 1].map((place) =>
+    blocks.map((block) => usPerStatement(block.slice(place, place + 1))),
+  );
   return {
-    offUs,
-    countingUs,
-    percent: (countingUs / offUs - 1) * 100,
-    noisePercent: (one / other - 1) * 100,
+    offUs: spreadOf(off, 3).median,
+    percents: counting.map((us, index) => more(us, off[index])),
+    noisePercents: (first ?? []).map((us, index) => more(us, last?.[index])),
   };
+}
+
+/** Whole blocks, from the slice that begins one to the slice that ends it, each with statements. */
+function blocksOf(slices: readonly Slice[]): Slice[][] {
+  const byBlock = new Map<number, Slice[]>();
+  for (const slice of slices) {
+    const block = Math.floor(slice.turn / BLOCK.length);
+    byBlock.set(block, [...(byBlock.get(block) ?? []), slice]);
+  }
+  const isWhole = (block: Slice[]) => block.length === BLOCK.length && block.every(({ statements }) => statements > 0);
+  return [...byBlock.values()].filter(isWhole);
 }
 
 function usPerStatement(slices: readonly Slice[]): number {
   const total = (read: (slice: Slice) => number) => slices.reduce((sum, slice) => sum + read(slice), 0);
-  const statements = total((slice) => slice.statements);
-  if (statements === 0) throw new RangeError('no statement was sent in these slices: there is nothing to compare');
-  return total((slice) => slice.cpuUs) / statements;
+  return total((slice) => slice.cpuUs) / total((slice) => slice.statements);
 }
+
+const more = (one: number, other: number | undefined): number => (one / (other ?? NaN) - 1) * 100;

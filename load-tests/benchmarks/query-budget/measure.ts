@@ -2,6 +2,7 @@ import { runLoad } from '../../lib/load/index.js';
 import type { FixedRequestOptions } from '../../flows/fixed-request.js';
 import { sumOf } from '../../lib/probes/prometheus.js';
 import { readMetrics } from '../../lib/probes/service-probes.js';
+import { spreadOf } from '../start-up/spread.js';
 import { type Cost, costOf } from './cost.js';
 import { RATE, type Route, ROUTES, type Size } from './sizes.js';
 import { slicesWithin } from './slices.js';
@@ -105,6 +106,7 @@ const nothing = (): MeasuredRoute => ({
   counted: { requests: 0, statements: 0, flagged: 0 },
 });
 
-const describe = ({ offUs, countingUs, percent, noisePercent }: Cost): string =>
-  `${offUs.toFixed(0)} µs a statement, counted ${countingUs.toFixed(0)}: ${percent.toFixed(2)} % ` +
-  `(noise ${noisePercent.toFixed(2)} %)`;
+const describe = ({ offUs, percents, noisePercents }: Cost): string => {
+  const [percent, noise] = [percents, noisePercents].map((all) => spreadOf(all, 2).median);
+  return `${offUs.toFixed(0)} µs a statement, counting adds ${percent} % (noise ${noise} %, ${percents.length} blocks)`;
+};

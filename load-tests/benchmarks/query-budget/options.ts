@@ -12,7 +12,7 @@ export const HELP = `Measures what counting statements costs: npm run bench:quer
   --result FILE   where the result goes (default load-tests/results/${NAME}.json; with --size ci a temporary file)
   --help          this text
 
-One process of the orders service counts every other half second. Starts its own PostgreSQL and SNS/SQS emulator on free ports.
+One process of the orders service counts half of the time, in turns. Starts its own PostgreSQL and SNS/SQS emulator on free ports.
 For --size full nothing else should run on the machine.`;
 
 export interface QueryBudgetOptions {

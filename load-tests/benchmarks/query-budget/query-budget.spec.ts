@@ -8,14 +8,9 @@ import type { Measured, MeasuredRoute } from './measure.js';
 import { queryBudgetReport } from './report.js';
 
 const alone = { nsPerStatement: 500, usPerRequest: 1 };
-const cost = (percent: number): Cost => ({
-  offUs: 500,
-  countingUs: 500 * (1 + percent / 100),
-  percent,
-  noisePercent: 0.5,
-});
+const cost = (...percents: number[]): Cost => ({ offUs: 500, percents, noisePercents: [0.5] });
 const route = (changes: Partial<MeasuredRoute> = {}): MeasuredRoute => ({
-  costs: [cost(1), cost(20), cost(2)],
+  costs: [cost(1, 20), cost(2)],
   asked: 6_000,
   failed: 0,
   counted: { requests: 3_000, statements: 6_000, flagged: 0 },
@@ -31,7 +26,7 @@ const failing = (changes: Partial<MeasuredRoute>, size: 'full' | 'ci' = 'full') 
     .map(({ name }) => name);
 
 describe('the cost of the query budget', () => {
-  it('is the median of what it adds in each round', () => {
+  it('is the median of what it adds in each block', () => {
     const { checks, arms } = queryBudgetReport(measured(), alone, 'full');
     expect(checks.every(({ holds }) => holds)).toBe(true);
     expect(checks[0]).toMatchObject({ value: 2, limit: '<= 3' });

@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 
 const slice = z.object({
+  /** Consecutive in one process. */
+  turn: z.int().min(0),
   isCounting: z.boolean(),
   /** In milliseconds since 1970. */
   fromMs: z.number(),
@@ -15,14 +17,18 @@ const slice = z.object({
 /** Some time of a service that either counted all the while or did not. */
 export type Slice = z.infer<typeof slice>;
 
-export const SLICE_MS = 500;
+/** Short: what disturbs a machine lasts longer than that, and so is in the slices with counting and without. */
+export const SLICE_MS = 100;
 
 /** With and without in such an order that neither a trend nor anything that comes at every second turn is counted as cost. */
-const ORDER = [false, true, true, false];
+export const BLOCK = [false, true, true, false] as const;
+
+const WRITTEN_AT_ONCE = 10;
 
 /** Turns counting on and off in the process it is made in, and writes to a file what each slice of time cost. */
 export class SliceClock {
-  isCounting = false;
+  isCounting: boolean = BLOCK[0];
+  readonly #ended: Slice[] = [];
   #statements = 0;
   #turn = 0;
   #fromMs = Date.now();
@@ -38,19 +44,26 @@ export class SliceClock {
 
   private next(): void {
     const [toMs, cpu] = [Date.now(), process.cpuUsage()];
-    const cpuUs = cpu.user - this.#cpu.user + cpu.system - this.#cpu.system;
-    const ended: Slice = {
+    this.#ended.push({
+      turn: this.#turn,
       isCounting: this.isCounting,
       fromMs: this.#fromMs,
       toMs,
-      cpuUs,
+      cpuUs: cpu.user - this.#cpu.user + cpu.system - this.#cpu.system,
       statements: this.#statements,
-    };
-    appendFileSync(this.file, `${JSON.stringify(ended)}\n`);
+    });
     this.#turn += 1;
-    this.isCounting = ORDER[this.#turn % ORDER.length] === true;
+    this.isCounting = BLOCK[this.#turn % BLOCK.length] === true;
     this.#statements = 0;
     [this.#fromMs, this.#cpu] = [toMs, cpu];
+    if (this.#ended.length < WRITTEN_AT_ONCE) return;
+    appendFileSync(
+      this.file,
+      this.#ended
+        .splice(0)
+        .map((one) => `${JSON.stringify(one)}\n`)
+        .join(''),
+    );
   }
 }
 
