@@ -55,7 +55,7 @@ describe('npm run drill', () => {
 
   it('that is stopped by Ctrl-C leaves no process, and a partial result that says so', async () => {
     const told = run('n-plus-one', '--size', 'ci', '--arm', 'protected', '--repeats', '2', '--folder', folder);
-    await waitUntil('a phase to run', () => told.said.includes('s left'), { timeoutMs: 60_000 });
+    await waitUntil('a phase to run', () => /repeat 1 of 2, protected: /.test(told.said), { timeoutMs: 60_000 });
     told.child.kill('SIGINT');
     expect(await told.code).toBe(130);
     expect(told.said).toContain('No verdict: the run was interrupted');
