@@ -34,10 +34,13 @@ export interface CheckoutShop {
   killShipping(): Promise<void>;
 }
 
+/** What a size says of the services' settings. */
+export type ShopSettings = Pick<CircuitBreakerSize, 'breakerOpenMs' | 'labelDeadlineMs'>;
+
 /** Arms share servers, and nothing in them: databases, topics and keys are each arm's own. */
 let opened = 0;
 
-export async function openShop(arm: ArmName, size: CircuitBreakerSize, bench: Bench): Promise<CheckoutShop> {
+export async function openShop(arm: ArmName, size: ShopSettings, bench: Bench): Promise<CheckoutShop> {
   opened += 1;
   const name = `run${opened}`;
   const made = await perApp(async (app) => bench.database(app, `${app}_${name}`));

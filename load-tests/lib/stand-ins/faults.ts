@@ -3,15 +3,26 @@ import { z } from 'zod';
 
 const TIMEOUT_MS = 5_000;
 
+export const FAULT_KINDS = ['hang', 'latency', 'error', 'drop', 'slow-body', 'garbage', 'rate-limit'] as const;
+export type FaultKind = (typeof FAULT_KINDS)[number];
+
+export const GARBAGE_SHAPES = ['wrong-shape', 'truncated', 'wrong-content-type', 'absurd'] as const;
+
 /** As the sandbox's fault API takes it (apps/sandbox/src/faults); what is left out here it knows defaults for. */
 export interface Fault {
-  kind: 'hang' | 'latency';
+  kind: FaultKind;
   /** `POST /carriers/:carrier/rates`, or `*` for every route of a third party. */
   route: string;
   /** Until it ends by itself. */
   seconds: number;
-  /** Of a latency. */
+  /** Of a hundred requests; all when left out. */
+  percent?: number;
+  /** Of a latency and of a slow body. */
   ms?: number;
+  /** Of garbage. */
+  shape?: (typeof GARBAGE_SHAPES)[number];
+  /** Of a rate limit. */
+  perSecond?: number;
 }
 
 const fault = z.object({ id: z.string(), kind: z.string(), hits: z.number(), held: z.number() });
@@ -31,6 +42,17 @@ export class FaultControl {
   async replace(wanted: readonly Fault[]): Promise<void> {
     await this.look();
     await this.ask('PUT', { faults: wanted });
+  }
+
+  /** One more, after those that there are: the first that hits a request acts alone. @returns its id, to end it by */
+  async add(wanted: Fault): Promise<string> {
+    return fault.parse(JSON.parse(await this.ask('POST', wanted))).id;
+  }
+
+  /** Ends one, and lets go of what it holds. @throws Error when it is over already */
+  async end(id: string): Promise<void> {
+    await this.look();
+    await this.ask('DELETE', undefined, `/${id}`);
   }
 
   clear(): Promise<unknown> {
@@ -56,8 +78,8 @@ export class FaultControl {
   }
 
   /** @throws Error with what the sandbox said */
-  private async ask(method: 'GET' | 'PUT' | 'DELETE', body?: object): Promise<string> {
-    const answer = await request(`${this.url}/faults`, {
+  private async ask(method: 'GET' | 'POST' | 'PUT' | 'DELETE', body?: object, path = ''): Promise<string> {
+    const answer = await request(`${this.url}/faults${path}`, {
       method,
       headers: {
         authorization: `Bearer ${this.token}`,
