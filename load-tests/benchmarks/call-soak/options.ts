@@ -68,7 +68,7 @@ function parse(args: readonly string[]) {
 function readNumber(option: string, text: string | undefined, least: number, most: number): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
-  if (text.trim() === '' || !(value >= least && value <= most)) {
+  if (!(value >= least && value <= most)) {
     throw new OptionError(`${option} must be a number from ${least} to ${most}, got "${text}". See --help.`);
   }
   return value;
