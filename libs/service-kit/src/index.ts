@@ -8,6 +8,7 @@ export { CONFIG } from './config/config.token.js';
 
 export { bootstrapService, serve } from './lifecycle/bootstrap-service.js';
 export { configureService, createService } from './lifecycle/create-service.js';
+export { HonoursDeadline } from './http/honours-deadline.decorator.js';
 export { createHttpAdapter } from './http/http-adapter.js';
 export { Lifecycle } from './lifecycle/lifecycle.js';
 export { ServiceModule } from './service.module.js';

@@ -1,6 +1,6 @@
 import { type AcceptedQuote, type QuoteBody, type QuoteView, quoteView } from '@breakwater/contracts';
 import type { Dated, ExternalCall } from '@breakwater/resilience';
-import { CONFIG, ExternalCalls } from '@breakwater/service-kit';
+import { CONFIG, currentContext, ExternalCalls, runInContext } from '@breakwater/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OrdersConfig } from '../config.js';
 import { LastQuotes } from './last-quotes.js';
@@ -46,7 +46,7 @@ export class ShippingQuotes {
    * @param authorization the customer's own header, which is forwarded
    */
   async quote(request: QuoteBody, authorization: string): Promise<AcceptedQuote> {
-    const outcome = await this.#quote.ask({ request, authorization });
+    const outcome = await whoeverWaits(() => this.#quote.ask({ request, authorization }));
     switch (outcome.kind) {
       case 'fresh': {
         const quote = acceptCheapest(outcome.value);
@@ -70,4 +70,10 @@ export class ShippingQuotes {
 function acceptCheapest({ quoteId, offers }: QuoteView): AcceptedQuote {
   const { days, ...offer } = offers.reduce((best, other) => (other.cost.amount < best.cost.amount ? other : best));
   return { quoteId, ...offer };
+}
+
+/** The order is placed whether or not its customer is still there, and so its quote is not given up when he hangs up. */
+function whoeverWaits<T>(ask: () => Promise<T>): Promise<T> {
+  const context = currentContext();
+  return context === undefined ? ask() : runInContext({ ...context, abandoned: undefined }, ask);
 }

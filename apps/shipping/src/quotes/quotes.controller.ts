@@ -1,5 +1,5 @@
 import { quoteBody, quoteView, type QuoteBody, type QuoteView } from '@breakwater/contracts';
-import { ApiRoute, CurrentUser, type Principal } from '@breakwater/service-kit';
+import { ApiRoute, CurrentUser, HonoursDeadline, type Principal } from '@breakwater/service-kit';
 import { Body, Controller, Post } from '@nestjs/common';
 import { QuotesService } from './quotes.service.js';
 
@@ -8,6 +8,7 @@ export class QuotesController {
   constructor(private readonly quotes: QuotesService) {}
 
   @Post()
+  @HonoursDeadline()
   @ApiRoute({
     summary: 'What a parcel costs, by carrier, cheapest first',
     response: quoteView,

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { type SampleConfig, sampleConfig } from '../../test/sample-service.js';
 import { Public } from '../auth/auth.decorators.js';
 import { loadConfig } from '../config/load-config.js';
+import { HonoursDeadline } from '../http/honours-deadline.decorator.js';
 import { createService } from '../lifecycle/create-service.js';
 import { ServiceModule } from '../service.module.js';
 import { ExternalCalls } from './external-calls.js';
@@ -35,7 +36,13 @@ class AsksController {
   }
 
   @Get()
+  @HonoursDeadline()
   ask() {
+    return this.call.ask('/');
+  }
+
+  @Get('of-strangers')
+  askForStrangers() {
     return this.call.ask('/');
   }
 }
@@ -102,6 +109,17 @@ describe('a declared call', () => {
     const response = await fetch(`${url}/asks`, { headers: { 'x-deadline-ms': header } });
     expect(await response.json()).toMatchObject({ kind: 'fresh' });
     expect(Number(asked[0]?.headers['x-deadline-ms'])).toBeGreaterThan(4_000);
+  });
+
+  it.each(['0', '1', '900'])('takes no notice of a deadline of %s ms on a route that honours none', async (header) => {
+    const response = await fetch(`${url}/asks/of-strangers`, { headers: { 'x-deadline-ms': header } });
+    expect(await response.json()).toMatchObject({ kind: 'fresh' });
+    expect(Number(asked[0]?.headers['x-deadline-ms'])).toBeGreaterThan(4_000);
+  });
+
+  it.each(['/nowhere', '/asks/%zz'])('answers %s as ever, whatever deadline comes with it', async (path) => {
+    const response = await fetch(url + path, { headers: { 'x-deadline-ms': '1' } });
+    expect(response.status).toBe(path === '/nowhere' ? 404 : 400);
   });
 
   it('is given up, socket and all, when the client goes', async () => {

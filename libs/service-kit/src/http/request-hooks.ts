@@ -31,7 +31,7 @@ export function installRequestHooks(
     const work = workOf(request);
     const context: ServiceContext = {
       ...contextFrom(request.headers[CORRELATION_HEADER], work),
-      deadline: Deadline.received(request.headers[DEADLINE_HEADER])?.earlier(TIME_TO_ANSWER_MS),
+      deadline: deadlineOf(request),
       abandoned: abandonmentOf(reply.raw),
     };
     request.serviceContext = context;
@@ -75,6 +75,14 @@ function workOf(request: FastifyRequest): Work | undefined {
   if (url === undefined || url === METRICS || url.startsWith(HEALTH)) return undefined;
   // Fastify answers HEAD by the handler of GET.
   return new Work(`${request.method === 'HEAD' ? 'GET' : request.method} ${url}`);
+}
+
+/** Only on routes marked with `@HonoursDeadline()`; anybody can send the header. */
+function deadlineOf(request: FastifyRequest): Deadline | undefined {
+  const received = request.headers[DEADLINE_HEADER];
+  // The header is asked first, as most requests have none and Fastify makes `routeOptions` anew each time.
+  if (received === undefined || request.routeOptions.config.honoursDeadline !== true) return undefined;
+  return Deadline.received(received)?.earlier(TIME_TO_ANSWER_MS);
 }
 
 /**
