@@ -1,6 +1,7 @@
 import type { Money, OrderView } from '@breakwater/contracts';
 import { Injectable } from '@nestjs/common';
 import { Any, DataSource, type EntityManager } from 'typeorm';
+import { entityFromJson, type JsonRow } from './entity-from-json.js';
 import { OrderItem } from './order-item.entity.js';
 import { type OrderStep, orderTransitions, outcomeOf, type StepOutcome } from './order-state.js';
 import { Order } from './order.entity.js';
@@ -38,7 +39,7 @@ export class OrderRepository {
 
   /**
    * Takes a step of the state machine if the order's status allows it. The `UPDATE` itself decides: of two steps at the same
-   * time the second waits and sees what the first did. Three statements.
+   * time the second waits and sees what the first did. One statement; three when the step comes too late or again.
    *
    * @param rejection why, for the step `reject`
    * @throws OrderNotFoundError
@@ -52,22 +53,30 @@ export class OrderRepository {
     const { from, to } = orderTransitions[step];
     // The label of a cancelled order is voided: it has no shipment, whichever of the two was known first.
     // Nor is there anything left to reconcile of an order that came to nothing.
-    const moved = (await tx.query(
+    const [moved] = (await tx.query(
       `WITH moved AS (
          UPDATE customer_order
          SET status = $2, rejection = $3, shipment = NULL, version = version + 1, updated_at = clock_timestamp()
          WHERE id = $1 AND status = ANY($4)
-         RETURNING id
+         RETURNING *
        ), void AS (
          UPDATE shipping_reconciliation SET state = 'void', settled_at = clock_timestamp()
          FROM moved WHERE order_id = moved.id AND state = 'pending' AND $2 IN ('rejected', 'cancelled')
        )
-       SELECT id FROM moved`,
+       SELECT row_to_json(moved) AS "order",
+         (SELECT coalesce(json_agg(item ORDER BY line), '[]') FROM order_item item WHERE order_id = moved.id) AS items
+       FROM moved`,
       [orderId, to, rejection, from],
-    )) as unknown[];
+    )) as { order: JsonRow; items: JsonRow[] }[];
+    if (moved !== undefined) {
+      const order = entityFromJson(tx, Order, moved.order);
+      order.items = moved.items.map((item) => entityFromJson(tx, OrderItem, item));
+      return { outcome: 'moved', order };
+    }
+    // Read anew: where the `UPDATE` waited for another step, the rest of its statement still sees the order from before it.
     const order = await this.find(orderId, tx);
     if (order === undefined) throw new OrderNotFoundError(orderId);
-    return { outcome: moved.length === 1 ? 'moved' : outcomeOf(step, order.status), order };
+    return { outcome: outcomeOf(step, order.status), order };
   }
 
   /** Stores the shipment of a confirmed order, once; returns whether it did. */
