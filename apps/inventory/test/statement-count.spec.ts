@@ -44,7 +44,7 @@ describe('statements per message', () => {
     const transactions = new Transactions(dataSource);
     const publisher = new EventPublisher(outbox, transactions);
     const reservations = new ReservationsService(new ReservationsRepository());
-    const processor = new EventProcessor(transactions, new Inbox(dataSource), logger);
+    const processor = new EventProcessor(transactions, new Inbox(dataSource), dataSource, logger);
     const handlers = new Map<EventType, EventHandler<EventType, unknown>>([
       ['order.placed', new OrderPlacedHandler(reservations, publisher, logger)],
       ['order.cancelled', new OrderCancelledHandler(reservations, publisher, logger)],

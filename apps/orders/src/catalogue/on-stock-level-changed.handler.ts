@@ -3,11 +3,11 @@ import { type EventHandler, OnEvent } from '@breakwater/messaging';
 import type { EntityManager } from 'typeorm';
 import { ProductReadModel } from './product-read-model.repository.js';
 
-@OnEvent({ queue: 'orders-catalogue', type: 'stock.level-changed' })
+@OnEvent({ queue: 'orders-catalogue', type: 'stock.level-changed', idempotent: true })
 export class OnStockLevelChanged implements EventHandler<'stock.level-changed'> {
   constructor(private readonly products: ProductReadModel) {}
 
-  async handle(event: EventOf<'stock.level-changed'>, tx: EntityManager): Promise<void> {
-    await this.products.applyLevels(tx, event.payload.levels);
+  async handle(event: EventOf<'stock.level-changed'>, manager: EntityManager): Promise<void> {
+    await this.products.applyLevels(manager, event.payload.levels);
   }
 }

@@ -16,8 +16,9 @@ export interface Product {
 
 /**
  * Orders' own copy of inventory's products and stock levels. A product's state and its level come by different events, in
- * any order, late and repeated: each has a version of its own in the row, and an older one changes nothing. Rows are written
- * in the order of their SKU, so that two events at a time cannot deadlock.
+ * any order, late and repeated: each has a version of its own in the row, and an older or equal one changes nothing, which the
+ * handlers of both rely on: they have no inbox. Rows are written in the order of their SKU, so that two events at a time cannot
+ * deadlock.
  */
 @Injectable()
 export class ProductReadModel {
@@ -34,8 +35,8 @@ export class ProductReadModel {
   }
 
   /** Takes over states newer than the known ones, with one statement. */
-  async applyStates(tx: EntityManager, products: readonly ProductState[]): Promise<void> {
-    await tx.query(
+  async applyStates(manager: EntityManager, products: readonly ProductState[]): Promise<void> {
+    await manager.query(
       `INSERT INTO product (sku, name, unit_price, currency, weight_grams, product_version)
        SELECT DISTINCT ON (sku) sku, name, unit_price, currency, weight_grams, version
        FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::integer[], $6::integer[])
@@ -56,8 +57,8 @@ export class ProductReadModel {
   }
 
   /** Takes over levels newer than the known ones, with one statement. The level of a product still unknown is kept for it. */
-  async applyLevels(tx: EntityManager, levels: readonly StockLevel[]): Promise<void> {
-    await tx.query(
+  async applyLevels(manager: EntityManager, levels: readonly StockLevel[]): Promise<void> {
+    await manager.query(
       `INSERT INTO product (sku, available, stock_version)
        SELECT DISTINCT ON (sku) sku, available, version
        FROM unnest($1::text[], $2::integer[], $3::integer[]) AS level (sku, available, version)

@@ -1,8 +1,12 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { LIMITS } from '../broker/limits.js';
 
-/** Deletes that come within this time travel together. */
-const LINGER_MS = 20;
+/**
+ * Deletes that come within this time travel together. None is urgent: whoever handled the message is free already, and for its
+ * visibility time-out (30 s and more) nobody else is given it. Stopping takes so much longer at most; whoever is killed
+ * meanwhile leaves messages that come again and change nothing.
+ */
+const LINGER_MS = 100;
 
 interface Pending {
   receiptHandle: string;

@@ -1,4 +1,5 @@
 import { Injectable, SetMetadata, applyDecorators } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
 import type { EventOf, EventType } from '@breakwater/contracts';
 import type { EntityManager } from 'typeorm';
 import type { QueueName } from '../topology/topology.js';
@@ -7,7 +8,8 @@ import type { QueueName } from '../topology/topology.js';
  * Handles events of one type from one queue.
  *
  * `handle` runs in the transaction that also remembers the event in the inbox: it changes the database once for each event,
- * however often the event is delivered. Events arrive in any order and late, so it must look at versions or states.
+ * however often the event is delivered. Events arrive in any order and late, so it must look at versions or states. A handler
+ * that needs neither transaction nor inbox says so: {@link Subscription.idempotent}.
  *
  * Throw to have the message delivered again later; throw an AppError with `retryable: false` to make it a dead letter at
  * once. Something that was to be expected (a late event) is no error: return.
@@ -24,6 +26,19 @@ export interface EventHandler<T extends EventType, P = undefined> {
 export interface Subscription {
   queue: QueueName;
   type: EventType;
+  /**
+   * A repetition changes nothing by the handler's own doing, so its events get neither an inbox row nor a transaction: one
+   * statement instead of four, and nothing to prune.
+   *
+   * Demands of `handle` that it is one statement, which commits by itself; that it changes nothing when it is repeated or late,
+   * by versions in the rows that it writes, and for ever: no inbox stands behind it; that it writes rows in one order, because
+   * after a deadlock nobody repeats it before the message comes again; and that it publishes no events:
+   * `EventPublisher.append` and `Transactions.afterCommit` throw. It may have no `prepare`.
+   *
+   * Source: Hohpe and Woolf, "Enterprise Integration Patterns" (idempotent receiver: messages that may be repeated by their
+   * meaning, instead of explicit de-duplication).
+   */
+  idempotent?: boolean;
 }
 
 export const SUBSCRIPTION = 'breakwater:subscription';
@@ -31,3 +46,9 @@ export const SUBSCRIPTION = 'breakwater:subscription';
 /** Marks a provider as the {@link EventHandler} of one event type of one queue. */
 export const OnEvent = (subscription: Subscription): ClassDecorator =>
   applyDecorators(Injectable(), SetMetadata(SUBSCRIPTION, subscription));
+
+const reflector = new Reflector();
+
+/** Whether the handler's class subscribed as {@link Subscription.idempotent}. */
+export const isIdempotent = (handler: object): boolean =>
+  reflector.get<Subscription | undefined>(SUBSCRIPTION, handler.constructor)?.idempotent === true;

@@ -2,11 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { type AnyEvent, type EventType, parseEvent } from '@breakwater/contracts';
 import { Inbox, isDatabaseUnavailable, Transactions } from '@breakwater/persistence';
 import { AppError, Logger, runInContext, Work } from '@breakwater/service-kit';
+import { DataSource } from 'typeorm';
 import { handledMessages, messageLag } from '../messaging.metrics.js';
 import { REPEAT_ATTRIBUTE } from '../publishing/sns-publisher.js';
 import { withRemoteTrace } from '../tracing.js';
 import type { QueueName } from '../topology/topology.js';
 import { topology } from '../topology/topology.js';
+import { isIdempotent } from './event-handler.js';
 import type { AnyEventHandler } from './handler-registry.js';
 import type { Outcome, ReceivedMessage } from './message.js';
 
@@ -15,7 +17,7 @@ const PREPARE_SHARE = 0.6;
 
 /**
  * Takes one message through its handler: read the event, prepare outside of any transaction, then inbox row and handler in one
- * transaction. Never throws: what went wrong is an {@link Outcome}.
+ * transaction; of an idempotent handler nothing but the handler. Never throws: what went wrong is an {@link Outcome}.
  */
 @Injectable()
 export class EventProcessor {
@@ -24,6 +26,7 @@ export class EventProcessor {
   constructor(
     private readonly transactions: Transactions,
     private readonly inbox: Inbox,
+    private readonly dataSource: DataSource,
     logger: Logger,
   ) {
     this.#log = logger.child('consumer');
@@ -62,22 +65,10 @@ export class EventProcessor {
     event: AnyEvent,
     message: ReceivedMessage,
   ): Promise<Outcome> {
-    const { visibilityTimeoutSeconds, maxReceiveCount } = topology.queues[queue];
+    const { maxReceiveCount } = topology.queues[queue];
     try {
-      // Asked first where the answer is likely yes, or where a yes saves a call to somebody else's system.
-      const askFirst = handler.prepare !== undefined || REPEAT_ATTRIBUTE in message.attributes;
-      if (askFirst && (await this.inbox.seen(queue, event.id))) return { kind: 'repeated' };
-      let prepared: unknown;
-      if (handler.prepare) {
-        const signal = AbortSignal.timeout(visibilityTimeoutSeconds * 1_000 * PREPARE_SHARE);
-        prepared = await handler.prepare(event, { signal });
-      }
-      const fresh = await this.transactions.run(async (tx) => {
-        if (!(await this.inbox.claim(tx, queue, event.id))) return false;
-        await handler.handle(event, tx, prepared);
-        return true;
-      });
-      if (!fresh) return { kind: 'repeated' };
+      if (isIdempotent(handler)) await handler.handle(event, this.dataSource.manager, undefined);
+      else if (!(await this.handleOnce(queue, handler, event, message))) return { kind: 'repeated' };
       const lagMs = Date.now() - Date.parse(event.occurredAt);
       messageLag.observe({ queue }, lagMs / 1_000);
       this.#log.debug({ queue, type: event.type, eventId: event.id, lagMs }, 'event handled');
@@ -102,6 +93,29 @@ export class EventProcessor {
       this.#log.warn(fields, 'event not handled: trying again later');
       return { kind: 'retry', error, delayMs: retryAfterMs(error) };
     }
+  }
+
+  /** @returns false when the event was handled before: then nothing was changed */
+  private async handleOnce(
+    queue: QueueName,
+    handler: AnyEventHandler,
+    event: AnyEvent,
+    message: ReceivedMessage,
+  ): Promise<boolean> {
+    // Asked first where the answer is likely yes, or where a yes saves a call to somebody else's system.
+    const askFirst = handler.prepare !== undefined || REPEAT_ATTRIBUTE in message.attributes;
+    if (askFirst && (await this.inbox.seen(queue, event.id))) return false;
+    let prepared: unknown;
+    if (handler.prepare) {
+      const { visibilityTimeoutSeconds } = topology.queues[queue];
+      const signal = AbortSignal.timeout(visibilityTimeoutSeconds * 1_000 * PREPARE_SHARE);
+      prepared = await handler.prepare(event, { signal });
+    }
+    return this.transactions.run(async (tx) => {
+      if (!(await this.inbox.claim(tx, queue, event.id))) return false;
+      await handler.handle(event, tx, prepared);
+      return true;
+    });
   }
 }
 

@@ -8,7 +8,7 @@ import { type EventHandler, type Subscription, SUBSCRIPTION } from './event-hand
 export type AnyEventHandler = EventHandler<EventType, unknown>;
 type QueueHandlers = ReadonlyMap<EventType, AnyEventHandler>;
 
-/** The handlers and the topology disagree: the service must not start. */
+/** The handlers and the topology disagree, or a handler with itself: the service must not start. */
 export class HandlerMismatchError extends Error {
   readonly code = 'handler-mismatch';
 }
@@ -25,7 +25,8 @@ export class HandlerRegistry {
   /**
    * Each queue of the service with the handler of each type that it subscribes to.
    *
-   * @throws HandlerMismatchError when a subscribed type has no handler, two, or a handler's subscription is not in the topology
+   * @throws HandlerMismatchError when a subscribed type has no handler, two, a handler's subscription is not in the topology, or
+   *   an idempotent handler prepares
    */
   queues(): ReadonlyMap<QueueName, QueueHandlers> {
     const queues = new Map<QueueName, Map<EventType, AnyEventHandler>>();
@@ -38,7 +39,8 @@ export class HandlerRegistry {
       if (typeof metatype !== 'function') continue;
       const subscription = this.reflector.get<Subscription | undefined>(SUBSCRIPTION, metatype);
       if (!subscription) continue;
-      const { queue, type } = subscription;
+      const { queue, type, idempotent } = subscription;
+      const handler = wrapper.instance as AnyEventHandler;
       const handlers = queues.get(queue);
       if (!handlers || !subscribedTypes(queue).includes(type)) {
         problems.push(
@@ -46,8 +48,12 @@ export class HandlerRegistry {
         );
       } else if (handlers.has(type)) {
         problems.push(`${metatype.name} is a second handler of ${type} of ${queue}`);
+      } else if (idempotent && handler.prepare) {
+        problems.push(
+          `${metatype.name} is declared idempotent and has a prepare, which without an inbox would run again for every repetition of ${type}`,
+        );
       } else {
-        handlers.set(type, wrapper.instance as AnyEventHandler);
+        handlers.set(type, handler);
       }
     }
     for (const [queue, handlers] of queues) {

@@ -4,7 +4,7 @@ import type { BrokerConnection } from '../broker/broker-connection.js';
 import { type QueueName, topology } from '../topology/topology.js';
 import type { EventProcessor } from './event-processor.js';
 import type { Outcome } from './message.js';
-import { unlimitedPermits } from './permits.js';
+import { type Permits, unlimitedPermits } from './permits.js';
 import { QueueConsumer } from './queue-consumer.js';
 
 const QUEUE: QueueName = 'orders-progress';
@@ -19,7 +19,7 @@ afterEach(() => {
 });
 
 /** A queue that never runs dry, and messages that are handled when the test says so. */
-function endlessQueue() {
+function endlessQueue(permits: Permits = unlimitedPermits) {
   const asked: number[] = [];
   const atWork: (() => void)[] = [];
   const receive = ({ input }: { input: { MaxNumberOfMessages: number } }) => {
@@ -36,7 +36,7 @@ function endlessQueue() {
       process: () => new Promise<Outcome>((resolve) => atWork.push(() => resolve({ kind: 'handled' }))),
     } as unknown as EventProcessor,
     deadLetters: undefined as never,
-    permits: unlimitedPermits,
+    permits,
     probeDatabase: () => Promise.resolve(),
     log: undefined as unknown as Logger,
     waitSeconds: 0,
@@ -44,12 +44,16 @@ function endlessQueue() {
   return { consumer, asked, atWork };
 }
 
+/** Promises are kept in real time; the consumer's clock stands still meanwhile. */
+async function handsAtWork(atWork: unknown[]): Promise<void> {
+  await import('@aws-sdk/client-sqs');
+  for (let turn = 0; turn < 100 && atWork.length < HANDS; turn += 1) await vi.advanceTimersByTimeAsync(0);
+}
+
 it('asks for as many messages as hands are free when it is its turn, not when it began to wait for it', async () => {
   const { consumer, asked, atWork } = endlessQueue();
   consumer.start();
-  // Its promises are kept in real time; its clock stands still meanwhile.
-  await import('@aws-sdk/client-sqs');
-  for (let turn = 0; turn < 100 && atWork.length < HANDS; turn += 1) await vi.advanceTimersByTimeAsync(0);
+  await handsAtWork(atWork);
   expect(asked).toEqual([HANDS]);
 
   const [first, ...others] = atWork.splice(0);
@@ -65,4 +69,36 @@ it('asks for as many messages as hands are free when it is its turn, not when it
   for (const finish of atWork.splice(0)) finish();
   await vi.advanceTimersByTimeAsync(100);
   await stopping;
+});
+
+it('asks for nothing more, neither permits nor messages, when it is stopped while it waits for its turn', async () => {
+  const acquire = vi.fn<Permits['acquire']>((_queue, wanted) => Promise.resolve(wanted));
+  const { consumer, asked, atWork } = endlessQueue({ acquire });
+  consumer.start();
+  await handsAtWork(atWork);
+  for (const finish of atWork.splice(0)) finish();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(asked).toEqual([HANDS]);
+
+  const stopping = consumer.stop();
+  await vi.advanceTimersByTimeAsync(100);
+  await stopping;
+  expect(asked).toEqual([HANDS]);
+  expect(acquire).toHaveBeenCalledTimes(1);
+});
+
+it('asks for no messages when it is stopped while it waits for permits, although it is given some', async () => {
+  let give: () => void = () => undefined;
+  const acquire = vi.fn<Permits['acquire']>(
+    (_queue, wanted) => new Promise((resolve) => (give = () => resolve(wanted))),
+  );
+  const { consumer, asked } = endlessQueue({ acquire });
+  consumer.start();
+  for (let turn = 0; turn < 100 && acquire.mock.calls.length === 0; turn += 1) await vi.advanceTimersByTimeAsync(0);
+  expect(acquire).toHaveBeenCalledTimes(1);
+
+  const stopping = consumer.stop();
+  give();
+  await stopping;
+  expect(asked).toEqual([]);
 });

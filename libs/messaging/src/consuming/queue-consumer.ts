@@ -36,7 +36,7 @@ export interface QueueConsumerDependencies {
  * Receives one queue and has up to `concurrency` messages handled at the same time, always asking for as many as there are
  * free hands: a slow message delays nobody but itself.
  *
- * A message is deleted only after its handler's transaction has committed. One that failed becomes visible again after a
+ * A message is deleted only after what its handler did has committed. One that failed becomes visible again after a
  * growing delay. While the database is away nothing is received, so that an outage does not use up the messages' deliveries.
  */
 export class QueueConsumer {
@@ -89,9 +89,11 @@ export class QueueConsumer {
         if (this.#databaseSuspect) await this.deps.probeDatabase();
         this.#databaseSuspect = false;
         await this.#pace.turn();
+        if (signal.aborted) return;
         // Not before it is this one's turn: hands become free meanwhile.
         const wanted = Math.min(LIMITS.batchEntries, this.#concurrency - this.#atWork.size);
         const allowed = await this.deps.permits.acquire(this.queue, wanted, signal);
+        if (signal.aborted) return;
         const messages = await this.receive(allowed);
         this.succeed();
         for (const message of messages) this.take(message);
@@ -160,7 +162,7 @@ export class QueueConsumer {
 
   /**
    * The same message anew, with all its deliveries before it. The old one is deleted only after the queue has the new one: a
-   * crash in between doubles it, which the inbox makes harmless, and never loses it.
+   * crash in between doubles it, which the inbox or an idempotent handler makes harmless, and never loses it.
    */
   private async sendAgain(message: ReceivedMessage, delayMs: number | undefined): Promise<void> {
     const { sqs } = await this.deps.broker.clients();

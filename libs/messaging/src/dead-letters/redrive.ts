@@ -67,7 +67,8 @@ export async function listDeadLetters(
 
 /**
  * Sends up to `limit` dead letters back to their queue, each as it first was. A letter leaves the dead-letter queue only
- * after its queue has it: a crash in between delivers it twice, which the inbox makes harmless, and never loses it.
+ * after its queue has it: a crash in between delivers it twice, which the inbox or an idempotent handler makes harmless, and
+ * never loses it.
  */
 export async function redrive(
   sqs: SQSClient,

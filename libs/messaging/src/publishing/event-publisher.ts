@@ -35,10 +35,13 @@ export class EventPublisher {
   /**
    * Writes events with one statement in the transaction `tx` of {@link Transactions.run}.
    *
+   * @throws Error before anything is written when `tx` is no such transaction, as in an idempotent handler
    * @throws ZodError when a payload breaks its contract: a defect of the caller, and the transaction is rolled back
    * @throws EventTooLargeError when SNS would refuse the event; the transaction is rolled back
    */
   async append(tx: EntityManager, drafts: EventDraft | readonly EventDraft[]): Promise<void> {
+    // First: it refuses what is no transaction, where the events would be written whatever became of the change.
+    this.transactions.afterCommit(tx, () => this.relay?.wake());
     const list = Array.isArray(drafts) ? (drafts as readonly EventDraft[]) : [drafts as EventDraft];
     const occurredAt = new Date().toISOString();
     const correlationId = currentContext()?.correlationId ?? newId();
@@ -67,6 +70,5 @@ export class EventPublisher {
         };
       }),
     );
-    this.transactions.afterCommit(tx, () => this.relay?.wake());
   }
 }

@@ -19,7 +19,7 @@ const PRUNE_EVERY_MS = 60_000;
  *
  * A subscription's ARN is new whenever it was made anew, so a broker that lost its memory (and whose queues had to be made
  * again) is known by its subscriptions. So is a consumer added later, which gets the recent past. Whoever had handled an
- * event already has it in the inbox.
+ * event already has it in the inbox, or is idempotent.
  */
 @Injectable()
 export class OutboxKeeper implements OnApplicationBootstrap, BeforeApplicationShutdown {

@@ -5,7 +5,8 @@ import { createLogger } from '@breakwater/service-kit';
 import type { DataSource } from 'typeorm';
 
 /**
- * Takes events through a service's real handlers as its consumer does, with inbox and transaction, but without a broker: the
+ * Takes events through a service's real handlers as its consumer does, with inbox and transaction
+ * where they need them, but without a broker: the
  * test decides in which order, how often and when each arrives.
  */
 export class DirectDelivery {
@@ -23,7 +24,7 @@ export class DirectDelivery {
   ) {
     this.transactions = new Transactions(dataSource);
     this.publisher = new EventPublisher(new Outbox(dataSource), this.transactions);
-    this.#processor = new EventProcessor(this.transactions, new Inbox(dataSource), this.logger);
+    this.#processor = new EventProcessor(this.transactions, new Inbox(dataSource), dataSource, this.logger);
   }
 
   handle<T extends EventType, P>(type: T, handler: EventHandler<T, P>): this {
@@ -43,7 +44,7 @@ export class DirectDelivery {
     return outcome;
   }
 
-  /** Ids of events that were handled more than once, of all that this was given; the inbox allows none. */
+  /** Ids of events that were handled more than once, of all that this was given; the inbox allows none, idempotent handlers have no inbox. */
   handledAgain(): string[] {
     return [...this.#timesHandled].flatMap(([id, times]) => (times > 1 ? [id] : []));
   }

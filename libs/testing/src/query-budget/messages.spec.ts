@@ -18,7 +18,7 @@ import {
   serviceSettings,
 } from '@breakwater/service-kit';
 import { Module } from '@nestjs/common';
-import type { EntityManager, MigrationInterface, QueryRunner } from 'typeorm';
+import { DataSource, type EntityManager, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildEvent } from '../event-builders.js';
 import { createTestDatabase, type TestDatabase } from '../test-database.js';
@@ -61,7 +61,12 @@ describe('the statements of a message', () => {
     const service = await startTestService({ definition, register: KeeperModule.register, env });
     services.push(service);
     const logger = createLogger({ service: 'keeper', logLevel: 'silent' });
-    const processor = new EventProcessor(service.app.get(Transactions), service.app.get(Inbox), logger);
+    const processor = new EventProcessor(
+      service.app.get(Transactions),
+      service.app.get(Inbox),
+      service.app.get(DataSource),
+      logger,
+    );
     const handler: EventHandler<EventType> = {
       async handle(_event: AnyEvent, tx: EntityManager) {
         for (let asked = 0; asked < statements; asked += 1) await tx.query(`SELECT ${asked}`);
