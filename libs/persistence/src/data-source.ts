@@ -1,6 +1,6 @@
 import { DataSource, type DataSourceOptions, type Logger as QueryLogger, type MixedList } from 'typeorm';
 import type { ConnectionConfig } from './database-settings.js';
-import { PreparingClient } from './prepared-statements.js';
+import { PreparingClient } from './connection/preparing-client.js';
 
 /** Entity or migration classes. */
 type Classes = MixedList<Function>;

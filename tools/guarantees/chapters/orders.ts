@@ -33,8 +33,8 @@ export const orders: Chapter = {
           without: [
             {
               file: 'libs/persistence/src/outbox/outbox.ts',
-              find: 'await tx.query(\n      `INSERT INTO outbox (event_id',
-              replace: 'await this.dataSource.query(\n      `INSERT INTO outbox (event_id',
+              find: 'await tx.query(APPEND, [',
+              replace: 'await this.dataSource.query(APPEND, [',
             },
           ],
           noticedBy: [
@@ -160,6 +160,45 @@ export const orders: Chapter = {
             },
           ],
           inCi: true,
+        },
+      ],
+    },
+    {
+      promise: 'A customer cannot have his order shipped at an estimate while shipping is well.',
+      mechanisms: [
+        {
+          id: 'deadline-of-a-stranger',
+          what: 'A route that customers call does not believe how long they say that they wait.',
+          without: [
+            {
+              file: 'libs/service-kit/src/http/request-hooks.ts',
+              find: 'received === undefined || request.routeOptions.config.honoursDeadline !== true',
+              replace: 'received === undefined',
+            },
+          ],
+          noticedBy: [
+            {
+              file: 'apps/orders/test/deadline-of-a-stranger.spec.ts',
+              title: 'that is %s ms, gets a quote like everybody, and no estimate',
+            },
+          ],
+        },
+        {
+          id: 'quote-outlives-the-customer',
+          what: 'The quote is not given up when the customer hangs up.',
+          without: [
+            {
+              file: 'apps/orders/src/checkout/shipping-quotes.ts',
+              find: 'runInContext({ ...context, abandoned: undefined }, ask)',
+              replace: 'runInContext(context, ask)',
+            },
+          ],
+          noticedBy: [
+            {
+              file: 'apps/orders/test/customer-hangs-up.spec.ts',
+              title: 'gets the quote that was asked for, and no estimate',
+            },
+          ],
         },
       ],
     },

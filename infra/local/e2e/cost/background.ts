@@ -1,4 +1,4 @@
-import type { WireStatement } from './database-tap.js';
+import type { RoundTrip } from './database-tap.js';
 
 /** What services ask their databases for though nobody orders anything. */
 const HOUSEKEEPING = [
@@ -13,15 +13,14 @@ const HOUSEKEEPING = [
 const CLAIM = /^UPDATE outbox SET leased_until = .* attempts = attempts \+ 1/;
 const MARK = /^UPDATE outbox SET published_at\b/;
 
-const isEmptyClaim = ({ text, tag }: WireStatement): boolean => CLAIM.test(text) && tag === 'UPDATE 0';
+const isEmptyClaim = ({ text, tag }: RoundTrip): boolean => CLAIM.test(text) && tag === 'UPDATE 0';
 
 /** A poll that found nothing, or housekeeping. */
-export const isBackground = (statement: WireStatement): boolean =>
-  isEmptyClaim(statement) || HOUSEKEEPING.some((pattern) => pattern.test(statement.text));
+export const isBackground = (roundTrip: RoundTrip): boolean =>
+  isEmptyClaim(roundTrip) || HOUSEKEEPING.some((pattern) => pattern.test(roundTrip.text));
 
 /** The relay's two statements a batch: take rows, mark them as published. */
-export const isRelay = ({ text }: WireStatement): boolean => CLAIM.test(text) || MARK.test(text);
+export const isRelay = ({ text }: RoundTrip): boolean => CLAIM.test(text) || MARK.test(text);
 
 /** Events that a relay took with this statement; 0 for any other statement. */
-export const eventsTaken = ({ text, tag }: WireStatement): number =>
-  CLAIM.test(text) ? Number(tag.split(' ').at(-1)) : 0;
+export const eventsTaken = ({ text, tag }: RoundTrip): number => (CLAIM.test(text) ? Number(tag.split(' ').at(-1)) : 0);

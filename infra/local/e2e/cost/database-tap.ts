@@ -2,15 +2,18 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { type Frame, FrameReader, textsOf } from './postgres-frames.js';
 
-/** One statement as it went over the wire, from its first message to the server's ReadyForQuery. */
-export interface WireStatement {
+/** One round trip as it went over the wire: a statement, and those sent with it, from the first message to the server's ReadyForQuery. */
+export interface RoundTrip {
   /** Who connected. */
   login: string;
   connection: number;
+  /** Of the last statement. */
   text: string;
+  /** Texts of the statements before it, which travelled with it. */
+  before: string[];
   /** Types of the messages that carried it: `Q`; `PBDES` for one with parameters, `BDES` once it is prepared. */
   messages: string;
-  /** How the server says that it was done: `UPDATE 1`. */
+  /** How the server says that the last one was done: `UPDATE 1`. */
   tag: string;
   /** Milliseconds since 1970, as spans have them. */
   startedAt: number;
@@ -23,11 +26,11 @@ export interface WireStatement {
 const VERSION_BYTES = 4;
 const now = () => performance.timeOrigin + performance.now();
 
-/** Stands between the services and PostgreSQL, changes nothing, and writes down every statement. */
+/** Stands between the services and PostgreSQL, changes nothing, and writes down every round trip. */
 export class DatabaseTap {
-  readonly statements: WireStatement[] = [];
-  /** Statements sent before the one ahead of them was answered, over all connections. */
-  pipelined = 0;
+  readonly roundTrips: RoundTrip[] = [];
+  /** Round trips that began before the one ahead of them was over, over all connections. */
+  overlapping = 0;
   readonly #sockets = new Set<Socket>();
   #connections = 0;
 
@@ -82,13 +85,13 @@ export class DatabaseTap {
 class ConnectionLog {
   #login = '';
   #messages = '';
-  #text = '';
+  #texts: string[] = [];
   readonly #prepared = new Map<string, string>();
-  readonly #open: Omit<WireStatement, 'endedAt' | 'leavesOpen'>[] = [];
+  readonly #open: Omit<RoundTrip, 'endedAt' | 'leavesOpen'>[] = [];
 
   constructor(
     private readonly connection: number,
-    private readonly tap: Pick<DatabaseTap, 'statements' | 'pipelined'>,
+    private readonly tap: Pick<DatabaseTap, 'roundTrips' | 'overlapping'>,
   ) {}
 
   sent(frame: Frame): void {
@@ -101,33 +104,36 @@ class ConnectionLog {
     // Password and goodbye are no statements.
     if (type === 'p' || type === 'X') return;
     this.#messages += type;
-    if (type === 'Q') this.#text = textsOf(frame)[0] ?? '';
+    if (type === 'Q') this.#texts.push(textsOf(frame)[0] ?? '');
     if (type === 'P') {
       const [name = '', text = ''] = textsOf(frame);
       this.#prepared.set(name, text);
     }
     // Binds a portal to a statement that was prepared: just now, or long ago.
-    if (type === 'B') this.#text = this.#prepared.get(textsOf(frame)[1] ?? '') ?? '';
+    if (type === 'B') this.#texts.push(this.#prepared.get(textsOf(frame)[1] ?? '') ?? '');
     if (type !== 'Q' && type !== 'S') return;
-    if (this.#open.length > 0) this.tap.pipelined += 1;
+    if (this.#open.length > 0) this.tap.overlapping += 1;
+    const texts = this.#texts.map((text) => text.trim());
     this.#open.push({
       login: this.#login,
       connection: this.connection,
-      text: this.#text.trim(),
+      text: texts.at(-1) ?? '',
+      before: texts.slice(0, -1),
       messages: this.#messages,
       tag: '',
       startedAt: now(),
     });
     this.#messages = '';
+    this.#texts = [];
   }
 
   answered(frame: Frame): void {
-    const [statement] = this.#open;
-    if (!statement) return;
-    if (frame.type === 'C') statement.tag = textsOf(frame)[0] ?? '';
+    const [roundTrip] = this.#open;
+    if (!roundTrip) return;
+    if (frame.type === 'C') roundTrip.tag = textsOf(frame)[0] ?? '';
     if (frame.type !== 'Z') return;
     this.#open.shift();
     const leavesOpen = frame.body.toString() !== 'I';
-    this.tap.statements.push({ ...statement, endedAt: now(), leavesOpen });
+    this.tap.roundTrips.push({ ...roundTrip, endedAt: now(), leavesOpen });
   }
 }

@@ -5,6 +5,8 @@ export interface Step {
   kind: 'connection' | 'statement' | 'call';
   /** `UPDATE outbox`, `BEGIN`, `POST`. */
   what: string;
+  /** Statements that travelled with it, in the same round trip. */
+  before?: string[];
   /** Milliseconds since 1970. */
   startedAt: number;
   endedAt: number;
@@ -67,10 +69,10 @@ export function describeStatement(text: string): string {
   return `${verb} ${table}`.trim();
 }
 
-/** The steps in one line, a connection before the first statement that uses it. */
+/** The steps in one line, a connection before the first statement that uses it, `&` between statements of one round trip. */
 export function describeSteps(steps: readonly Step[]): string {
   return steps
-    .map(({ kind, what }) => (kind === 'connection' ? '+ ' : `${what}, `))
+    .map(({ kind, what, before = [] }) => (kind === 'connection' ? '+ ' : `${[...before, what].join(' & ')}, `))
     .join('')
     .replace(/, $/, '');
 }

@@ -1,7 +1,7 @@
 import { waitUntil } from '@breakwater/testing';
 import { isBackground } from './background.js';
-import type { WireStatement } from './database-tap.js';
-import { type Hop, hopsOf, isWhole } from './hops.js';
+import type { RoundTrip } from './database-tap.js';
+import { describeStatement, type Hop, hopsOf, isWhole, type Step } from './hops.js';
 import type { Span } from './trace-collector.js';
 import type { TracedShop } from './traced-shop.js';
 
@@ -31,11 +31,21 @@ export class OrderCost {
       },
       { timeoutMs: TRACE_TIMEOUT_MS },
     );
-    return hops;
+    return hops.map((hop) => ({ ...hop, steps: hop.steps.map((step) => this.#withThoseBefore(hop.service, step)) }));
   }
 
-  get statements(): WireStatement[] {
-    return this.traced.database.statements.filter((each) => each.startedAt >= this.since && !isBackground(each));
+  get roundTrips(): RoundTrip[] {
+    return this.traced.database.roundTrips.filter((each) => each.startedAt >= this.since && !isBackground(each));
+  }
+
+  /** A trace names the last statement of a round trip alone; the tap knows those that were sent with it. */
+  #withThoseBefore(service: string, step: Step): Step {
+    if (step.kind !== 'statement') return step;
+    // By the nearest time: on a busy machine the tap hears of an answer later than the service.
+    const [onWire] = this.traced.database.roundTrips
+      .filter(({ login, text }) => login === service && describeStatement(text) === step.what)
+      .toSorted((one, other) => Math.abs(one.startedAt - step.startedAt) - Math.abs(other.startedAt - step.startedAt));
+    return { ...step, before: onWire?.before.map(describeStatement) ?? [] };
   }
 
   get publishCalls(): number {

@@ -1,23 +1,22 @@
 /**
  * What one confirmed order does, hop by hop and in order: `+` takes a connection from the pool (a statement or a
- * transaction gives it back), `POST` calls somebody else. `docs/architecture.md` gives the sums, so a change here is a change
- * there.
+ * transaction gives it back), `&` joins statements of one round trip, `POST` calls somebody else. `docs/architecture.md` gives
+ * the sums, so a change here is a change there.
  */
 export const PROMISED_HOPS: Readonly<Record<string, string>> = {
   'orders: POST /orders':
-    '+ SELECT customer_order, + SELECT product, POST, + BEGIN, WITH customer_order, INSERT outbox, COMMIT',
+    '+ SELECT customer_order, + SELECT product, POST, + BEGIN & WITH customer_order, INSERT outbox & COMMIT',
   'shipping: POST /quotes': 'POST, POST, POST, + INSERT quote',
   'inventory: inventory-orders order.placed':
-    '+ BEGIN, INSERT inbox, INSERT reservation, SELECT stock, WITH stock, INSERT outbox, COMMIT',
-  'orders: orders-progress stock.reserved':
-    '+ BEGIN, INSERT inbox, WITH customer_order, SELECT customer_order, SELECT order_item, INSERT outbox, COMMIT',
-  'orders: orders-catalogue stock.level-changed': '+ BEGIN, INSERT inbox, INSERT product, COMMIT',
+    '+ BEGIN & INSERT inbox, INSERT reservation, SELECT stock, WITH stock, INSERT outbox & COMMIT',
+  'orders: orders-progress stock.reserved': '+ BEGIN & INSERT inbox, WITH customer_order, INSERT outbox & COMMIT',
+  'orders: orders-catalogue stock.level-changed': '+ INSERT product',
   'shipping: shipping-orders order.confirmed':
-    '+ SELECT inbox, + INSERT shipment, POST, + BEGIN, INSERT inbox, INSERT shipment, UPDATE shipment, INSERT outbox, COMMIT',
+    '+ SELECT inbox, + INSERT shipment, POST, + BEGIN & INSERT inbox, INSERT shipment, UPDATE shipment, INSERT outbox & COMMIT',
   'notification: notification-orders order.confirmed':
-    '+ SELECT inbox, + WITH invoice, + INSERT notification, POST, + BEGIN, INSERT inbox, UPDATE notification, COMMIT',
-  'orders: orders-progress shipment.created': '+ BEGIN, INSERT inbox, UPDATE customer_order, COMMIT',
-  'notification: notification-orders shipment.created': '+ BEGIN, INSERT inbox, INSERT notification, COMMIT',
+    '+ SELECT inbox, + WITH invoice, + INSERT notification, POST, + BEGIN & INSERT inbox, UPDATE notification, COMMIT',
+  'orders: orders-progress shipment.created': '+ BEGIN & INSERT inbox, UPDATE customer_order, COMMIT',
+  'notification: notification-orders shipment.created': '+ BEGIN & INSERT inbox, INSERT notification, COMMIT',
   // What the third parties' stand-in does is not the shop's cost; it is here so that everything adds up.
   'sandbox: POST /carriers/:carrier/rates (3 times)': '',
   'sandbox: POST /carriers/:carrier/labels': '+ INSERT label',

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { deferred } from '../connection/deferred.js';
 
 export interface OutboxEntry {
   eventId: string;
@@ -32,6 +33,11 @@ export interface OutboxStats {
 
 const BATCH = 5_000;
 
+const APPEND = deferred(
+  `INSERT INTO outbox (event_id, topic, type, body, trace_parent)
+   SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[])`,
+);
+
 /**
  * The transactional outbox: events are written in the business transaction and published afterwards, at least once.
  *
@@ -41,20 +47,16 @@ const BATCH = 5_000;
 export class Outbox {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Writes entries with one statement, in the caller's transaction. */
+  /** Writes entries with one statement, in the caller's transaction: at once, or with its next statement. */
   async append(tx: EntityManager, entries: readonly OutboxEntry[]): Promise<void> {
     if (entries.length === 0) return;
-    await tx.query(
-      `INSERT INTO outbox (event_id, topic, type, body, trace_parent)
-       SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[])`,
-      [
-        entries.map((entry) => entry.eventId),
-        entries.map((entry) => entry.topic),
-        entries.map((entry) => entry.type),
-        entries.map((entry) => entry.body),
-        entries.map((entry) => entry.traceParent ?? null),
-      ],
-    );
+    await tx.query(APPEND, [
+      entries.map((entry) => entry.eventId),
+      entries.map((entry) => entry.topic),
+      entries.map((entry) => entry.type),
+      entries.map((entry) => entry.body),
+      entries.map((entry) => entry.traceParent ?? null),
+    ]);
   }
 
   /**
