@@ -19,7 +19,7 @@ export interface EventLagOptions {
   resultFile: string | undefined;
 }
 
-const DEFAULT_RATES = [50, 100, 150, PROMISED_RATE, 300, 400];
+const DEFAULT_RATES = [50, 100, 150, PROMISED_RATE, 250, 300, 400];
 /** The one that the promise is held against. */
 const DEFAULT_ARMS: readonly ArmName[] = ['orders-and-inventory'];
 const DEFAULT_SECONDS = 30;
