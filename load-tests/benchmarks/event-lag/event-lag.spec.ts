@@ -108,11 +108,22 @@ describe('options', () => {
   });
 });
 
-it('tells CPU time per time, of the processes that were there at both looks', () => {
-  const before = new Map([['orders', { atMs: 0, cpuMs: 100 }]]);
-  const after = new Map([
-    ['orders', { atMs: 2_000, cpuMs: 1_600 }],
-    ['shipping', { atMs: 2_000, cpuMs: 50 }],
-  ]);
-  expect(cpuShares(before, after)).toEqual({ orders: 0.75 });
+describe('CPU time per time', () => {
+  const look = (atMs: number, trees: Record<string, Record<number, number>>) =>
+    new Map(
+      Object.entries(trees).map(([name, cpuMs]) => [
+        name,
+        { atMs, cpuMs: new Map(Object.entries(cpuMs).map(([pid, ms]) => [Number(pid), ms])) },
+      ]),
+    );
+
+  it('is told of what was there at both looks', () => {
+    const before = look(0, { orders: { 1: 100 } });
+    expect(cpuShares(before, look(2_000, { orders: { 1: 1_600 }, shipping: { 2: 50 } }))).toEqual({ orders: 0.75 });
+  });
+
+  it('counts children that began meanwhile, and nothing against those that ended', () => {
+    const before = look(0, { postgres: { 1: 10, 2: 900 } });
+    expect(cpuShares(before, look(1_000, { postgres: { 1: 110, 3: 200 } }))).toEqual({ postgres: 0.3 });
+  });
 });
