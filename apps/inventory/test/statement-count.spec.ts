@@ -13,7 +13,7 @@ import { ReservationsService } from '../src/reservations/reservations.service.js
 import { orderCancelled, orderPlaced } from './inventory-fixture.js';
 
 const LINES = 40;
-/** Each is a round trip while stock rows may be locked; START TRANSACTION and COMMIT count. */
+/** Stock rows may be locked for as long as they take; START TRANSACTION and COMMIT count. */
 const MOST_STATEMENTS = 7;
 
 describe('statements per message', () => {
