@@ -19,7 +19,7 @@ const REPEAT_INTERVAL_MS = 100;
 const LEASE_MS = 30_000;
 const BATCHES_AT_ONCE = 4;
 /** Between batches: the first event after a pause goes out at once, those that are committed meanwhile go out together. */
-const BATCH_INTERVAL_MS = 20;
+const BATCH_INTERVAL_MS = 40;
 const FIRST_BACKOFF_MS = 100;
 const LONGEST_BACKOFF_MS = 5_000;
 const LONGEST_ROW_BACKOFF_MS = 60_000;
