@@ -67,13 +67,25 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
-          include: ['{infra/local,load-tests}/e2e/**/*.spec.ts'],
-          // Each starts the whole built shop: one at a time, and after everything else.
+          include: ['infra/local/e2e/**/*.spec.ts'],
+          // Each starts the whole built shop, kills something and waits: after everything else, and two at a time.
+          maxWorkers: 2,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'load',
+          include: ['load-tests/e2e/**/*.spec.ts'],
+          // They measure: one at a time.
           fileParallelism: false,
           maxWorkers: 1,
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],
