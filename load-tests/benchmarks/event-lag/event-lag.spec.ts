@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { OptionError } from '../../lib/command/command.js';
 import { hopFigures, type Journey, lagOf, whyLagging } from './lag.js';
 import { checkedRate, readOptions, sizeOf } from './options.js';
+import type { Step } from './measure.js';
 import { cpuShares } from './processes.js';
+import { eventLagReport, limitOf } from './report.js';
 
 /** An event a step of `everyMs` from 0 on, handled after `lagMs`. */
 const journeys = (count: number, everyMs: number, lagMs: (index: number) => number | null): Journey[] =>
@@ -83,12 +85,14 @@ describe('options', () => {
       '5',
       '--warm-up',
       '2',
+      '--repeats',
+      '2',
       '--house-warming',
       '3',
       '--arm',
       'whole-shop',
     ]);
-    expect(small && sizeOf(small)).toBe('whole-shop at 20, 50.5/s, 5 s each after 2 s, 3 s before');
+    expect(small && sizeOf(small)).toBe('whole-shop at 20, 50.5/s, 50.5/s 2 times, 5 s each after 2 s, 3 s before');
     expect(small && checkedRate(small)).toBe(50.5);
     expect(readOptions(['--help'])).toBeUndefined();
   });
@@ -98,6 +102,7 @@ describe('options', () => {
     [['--rates', 'fast'], '"fast"'],
     [['--rates', '0'], '"0"'],
     [['--seconds', '0'], '"0"'],
+    [['--repeats', '0.5'], '"0.5"'],
     [['--warm-up', '1.5'], '"1.5"'],
     [['--arm', 'half-shop'], 'whole-shop or orders-and-inventory, got "half-shop"'],
     [['--speed', '3'], '--speed'],
@@ -105,6 +110,56 @@ describe('options', () => {
   ])('%j are refused, naming the value', (args, named) => {
     expect(() => readOptions(args)).toThrow(OptionError);
     expect(() => readOptions(args)).toThrow(named);
+  });
+});
+
+describe('what is reported', () => {
+  const step = (ratePerSecond: number, p99Ms: number, lags: string | null = p99Ms > 200 ? 'late' : null): Step => {
+    const hop = {
+      lag: { events: 1, p50Ms: 1, p99Ms, maxMs: p99Ms },
+      relayLag: null,
+      lost: 0,
+      backlog: { middle: 0, end: 0, unpublishedAtEnd: 0 },
+    };
+    const load = { offered: 10, ok: 10, generator: { cpuShare: 0.1 } } as Step['load'];
+    return {
+      ratePerSecond,
+      placed: hop,
+      decided: hop,
+      relayBatch: { orders: 1, inventory: 1 },
+      load,
+      cores: { orders: 1.5 },
+      lags,
+    };
+  };
+
+  it('is the median of what was measured several times, and all of it', () => {
+    const steps = [step(100, 20), step(200, 90), step(200, 500), step(200, 110)];
+    const { arms, checks } = eventLagReport({ 'orders-and-inventory': steps }, 200);
+    expect(checks.map(({ value, holds }) => [value, holds])).toEqual([
+      [110, true],
+      [110, true],
+      [1, true],
+      [0, true],
+    ]);
+    expect(arms['orders-and-inventory']).toMatchObject({
+      limit: { keepsUpAt: 200, lagsAt: null },
+      p99MsAtCheckedRate: {
+        ratePerSecond: 200,
+        placed: { median: 110, lowest: 90, highest: 500, all: [90, 500, 110] },
+      },
+    });
+  });
+
+  it('is no success when the rate was never measured', () => {
+    const { checks } = eventLagReport({ 'orders-and-inventory': [step(100, 20)] }, 200);
+    expect(checks.map(({ holds }) => holds)).toContain(false);
+  });
+
+  it('is a rate at which it lags once most of the measurements did', () => {
+    const limit = limitOf([step(100, 20), step(200, 500), step(200, 90), step(200, 300)]);
+    expect(limit).toEqual({ keepsUpAt: 100, lagsAt: 200, why: 'late', coresThen: 1.6 });
+    expect(limitOf([step(200, 90), step(200, 300)]).keepsUpAt).toBe(200);
   });
 });
 

@@ -85,3 +85,7 @@ export function whyLagging(
   if (lag !== null && lag.p99Ms > limitMs) return `p99 is ${lag.p99Ms} ms (${limitMs} ms are promised)`;
   return null;
 }
+
+/** Of several measurements of one rate the most decide; half of them are not the most. */
+export const mostLag = (steps: readonly { lags: string | null }[]): boolean =>
+  steps.filter(({ lags }) => lags !== null).length > steps.length / 2;

@@ -2,7 +2,7 @@ import { waitFor } from '@breakwater/embedded';
 import { type LoadJob, type LoadResult, runLoad } from '../../lib/load/index.js';
 import type { PlaceOrderOptions } from '../../flows/place-order.js';
 import { JourneyReader, type Journeys } from './journeys.js';
-import { type HopFigures, hopFigures, whyLagging } from './lag.js';
+import { type HopFigures, hopFigures, mostLag, whyLagging } from './lag.js';
 import { checkedRate, type EventLagOptions } from './options.js';
 import { CpuWatch } from './processes.js';
 import type { Stage } from './stage.js';
@@ -42,16 +42,23 @@ export interface MeasureContext {
   tell: (line: string) => void;
 }
 
-/** Raises the rate until something lags, but not before the rate for which a limit was promised. @returns a step a rate */
+/**
+ * Raises the rate until something lags, but not before the rate for which a limit was promised.
+ * @returns a step a rate, several of the promised one
+ */
 export async function measureArm(stage: Stage, options: EventLagOptions, context: MeasureContext): Promise<Step[]> {
   const reader = new JourneyReader(stage.shop);
   const steps: Step[] = [];
   try {
     await warmHouse(stage, options, reader, context);
     for (const ratePerSecond of options.ratesPerSecond) {
-      const step = await measureRate(stage, { ...options, ratePerSecond }, reader, context);
-      steps.push(step);
-      if (step.lags !== null && ratePerSecond >= checkedRate(options)) break;
+      const repeats = ratePerSecond === checkedRate(options) ? options.repeats : 1;
+      const ofRate: Step[] = [];
+      while (ofRate.length < repeats) {
+        ofRate.push(await measureRate(stage, { ...options, ratePerSecond }, reader, context));
+      }
+      steps.push(...ofRate);
+      if (mostLag(ofRate) && ratePerSecond >= checkedRate(options)) break;
     }
     return steps;
   } finally {
