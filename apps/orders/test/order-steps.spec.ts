@@ -71,6 +71,24 @@ describe('a step of an order', () => {
     expect(await take('reject', id)).toStrictEqual({ outcome: 'refused', order: before });
   });
 
+  it('of many orders answers with those that moved, as they are found after it', async () => {
+    const placed = await Promise.all([3, 0, 2].map((lines) => placeOrder(database.dataSource, lines)));
+    const [first, second, cancelled] = placed.map(({ id }) => id) as [string, string, string];
+    await take('cancel', cancelled);
+    const moved = await inTransaction((tx) => orders.takeMany(tx, 'confirm', [first, second, cancelled]));
+    const byId = new Map(moved.map((order) => [order.id, order]));
+    expect([...byId.keys()].toSorted()).toEqual([first, second].toSorted());
+    for (const id of [first, second]) expect(byId.get(id)).toStrictEqual(await orders.find(id));
+    expect(await orders.find(cancelled)).toMatchObject({ status: 'cancelled', version: 2 });
+  });
+
+  it('of many orders of which nobody placed one is an error', async () => {
+    const { id } = await placeOrder(database.dataSource);
+    const both = inTransaction((tx) => orders.takeMany(tx, 'confirm', [id, newId()]));
+    await expect(both).rejects.toThrow(OrderNotFoundError);
+    expect(await orders.find(id)).toMatchObject({ status: 'placed' });
+  });
+
   it('of an order that nobody placed is an error', async () => {
     await expect(take('confirm', newId())).rejects.toThrow(OrderNotFoundError);
   });

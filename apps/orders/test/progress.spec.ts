@@ -60,6 +60,27 @@ describe('an order’s progress', () => {
     return confirmed('EH1 1AA');
   };
 
+  it('is confirmed together with others, each told once and under its own correlation id', async () => {
+    const spy = await shop.broker.spy();
+    const orders = await Promise.all(Array.from({ length: 12 }, () => ada.order([{ sku: HEART, quantity: 1 }])));
+    const reserved = orders.map(({ orderId }) =>
+      buildEvent('stock.reserved', { orderId }, { correlationId: `of-${orderId}` }),
+    );
+    await shop.broker.publish(...reserved);
+    for (const { orderId } of orders) {
+      const { correlationId, payload } = await spy.next(
+        'order.confirmed',
+        ({ aggregateId }) => aggregateId === orderId,
+      );
+      expect({ correlationId, orderId: payload.orderId }).toEqual({ correlationId: `of-${orderId}`, orderId });
+    }
+    const told = await shop.database.dataSource.query<{ count: number }[]>(
+      `SELECT count(*)::int AS count FROM outbox WHERE type = 'order.confirmed' AND body::json ->> 'aggregateId' = ANY($1)`,
+      [orders.map(({ orderId }) => orderId)],
+    );
+    expect(told).toEqual([{ count: orders.length }]);
+  });
+
   it('is confirmed when its stock is reserved, with names and prices as ordered', async () => {
     const sku = 'CHANGES';
     await stock(shop.database, [{ sku, name: 'As ordered', unitPrice: 100, weightGrams: 10, available: 10 }]);

@@ -6,7 +6,7 @@ export { type BrokerClients, type BrokerConnectionConfig, connectBroker } from '
 export { BrokerConnection } from './broker/broker-connection.js';
 export { LIMITS, MAX_EVENT_BYTES } from './broker/limits.js';
 export { Acknowledger } from './consuming/acknowledger.js';
-export { type EventHandler, OnEvent, type Subscription } from './consuming/event-handler.js';
+export { type Delivery, type EventHandler, OnEvent, type Subscription } from './consuming/event-handler.js';
 export { EventProcessor } from './consuming/event-processor.js';
 export { HandlerMismatchError } from './consuming/handler-registry.js';
 export type { Outcome, ReceivedMessage } from './consuming/message.js';
@@ -21,7 +21,7 @@ export {
   type RedriveResult,
 } from './dead-letters/redrive.js';
 export { EventTooLargeError } from './publishing/event-body.js';
-export { type EventDraft, EventPublisher } from './publishing/event-publisher.js';
+export { type EventDraft, EventPublisher, type Origin } from './publishing/event-publisher.js';
 export { OutboxKeeper } from './publishing/outbox-keeper.js';
 export { OutboxRelay } from './publishing/outbox-relay.js';
 export { type PublishResult, SnsPublisher } from './publishing/sns-publisher.js';

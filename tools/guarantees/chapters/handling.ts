@@ -29,12 +29,53 @@ export const handling: Chapter = {
           without: [
             {
               file: 'libs/persistence/src/inbox/inbox.ts',
-              find: 'const rows = (await tx.query(',
-              replace: 'const rows = (await this.dataSource.query(',
+              find: 'const rows = (await tx.query(\n      `INSERT INTO inbox (consumer, event_id) VALUES',
+              replace:
+                'const rows = (await this.dataSource.query(\n      `INSERT INTO inbox (consumer, event_id) VALUES',
             },
           ],
           noticedBy: [
             { file: DELIVERY, title: 'delivers again after a failure, and keeps nothing of the failed attempt' },
+          ],
+        },
+      ],
+    },
+    {
+      promise: 'Events that are handled together are handled as if each had come alone.',
+      mechanisms: [
+        {
+          id: 'inbox-of-many',
+          what: 'Each has its own inbox row, and those that were handled before are handed to nobody.',
+          without: [
+            {
+              file: 'libs/messaging/src/consuming/event-processor.ts',
+              find: 'deliveries.filter(({ event }) => fresh.has(event.id))',
+              replace: 'deliveries.filter(({ event }) => event.id !== fresh.size.toString())',
+            },
+          ],
+          noticedBy: [
+            {
+              file: 'libs/messaging/test/many-at-once.spec.ts',
+              title: 'is given none of those that were handled before, and each of the others once',
+            },
+          ],
+        },
+        {
+          id: 'one-by-one-after-failure',
+          what: 'When they cannot be handled together, all is undone and each goes by itself.',
+          without: [
+            {
+              file: 'libs/messaging/src/consuming/event-processor.ts',
+              find: 'if (isDatabaseUnavailable(error)) return messages.map(',
+              replace: 'if (error) return messages.map(',
+            },
+          ],
+          noticedBy: [
+            {
+              file: 'libs/messaging/test/many-at-once.spec.ts',
+              title:
+                'is given each alone when one of them can never be handled: that one becomes a dead letter, the others are handled',
+            },
           ],
         },
       ],
@@ -48,9 +89,8 @@ export const handling: Chapter = {
           without: [
             {
               file: 'libs/messaging/src/consuming/queue-consumer.ts',
-              find: 'const work = this.deps.processor.process(',
-              replace:
-                'await this.#acknowledger?.delete(message.receiptHandle);\n    const work = this.deps.processor.process(',
+              find: 'const { processor } = this.deps;',
+              replace: 'await this.#acknowledger?.delete(message.receiptHandle);\n    const { processor } = this.deps;',
             },
           ],
           noticedBy: [
@@ -127,9 +167,8 @@ export const handling: Chapter = {
           without: [
             {
               file: 'libs/messaging/src/consuming/queue-consumer.ts',
-              find: 'for (const message of messages) this.take(message);',
-              replace:
-                'for (const message of messages) this.take(message);\n        await Promise.all(this.#inFlight);',
+              find: 'this.take(batch);\n        }',
+              replace: 'this.take(batch);\n        }\n        await Promise.all(this.#inFlight);',
             },
           ],
           noticedBy: [{ file: DELIVERY, title: 'lets the other messages pass while one is slow' }],

@@ -102,8 +102,8 @@ export const orders: Chapter = {
           without: [
             {
               file: 'apps/orders/src/order/order.repository.ts',
-              find: 'WHERE id = $1 AND status = ANY($4)',
-              replace: 'WHERE id = $1 AND $4::text[] IS NOT NULL',
+              find: 'WHERE ${which} AND status = ANY($4)',
+              replace: 'WHERE ${which} AND $4::text[] IS NOT NULL',
             },
           ],
           noticedBy: [

@@ -13,6 +13,25 @@ export interface StepResult {
   order: Order;
 }
 
+// The label of a cancelled order is voided: it has no shipment, whichever of the two was known first.
+// Nor is there anything left to reconcile of an order that came to nothing.
+const moveOf = (which: 'id = $1' | 'id = ANY($1)') =>
+  `WITH moved AS (
+     UPDATE customer_order
+     SET status = $2, rejection = $3, shipment = NULL, version = version + 1, updated_at = clock_timestamp()
+     WHERE ${which} AND status = ANY($4)
+     RETURNING *
+   ), void AS (
+     UPDATE shipping_reconciliation SET state = 'void', settled_at = clock_timestamp()
+     FROM moved WHERE order_id = moved.id AND state = 'pending' AND $2 IN ('rejected', 'cancelled')
+   )
+   SELECT row_to_json(moved) AS "order",
+     (SELECT coalesce(json_agg(item ORDER BY line), '[]') FROM order_item item WHERE order_id = moved.id) AS items
+   FROM moved`;
+/** Two texts: a list may be long, so PostgreSQL would plan it anew each time; the plan for one order is kept. */
+const MOVE_ONE = moveOf('id = $1');
+const MOVE_MANY = moveOf('id = ANY($1)');
+
 @Injectable()
 export class OrderRepository {
   constructor(private readonly dataSource: DataSource) {}
@@ -50,33 +69,46 @@ export class OrderRepository {
     orderId: string,
     rejection: OrderView['rejection'] = null,
   ): Promise<StepResult> {
-    const { from, to } = orderTransitions[step];
-    // The label of a cancelled order is voided: it has no shipment, whichever of the two was known first.
-    // Nor is there anything left to reconcile of an order that came to nothing.
-    const [moved] = (await tx.query(
-      `WITH moved AS (
-         UPDATE customer_order
-         SET status = $2, rejection = $3, shipment = NULL, version = version + 1, updated_at = clock_timestamp()
-         WHERE id = $1 AND status = ANY($4)
-         RETURNING *
-       ), void AS (
-         UPDATE shipping_reconciliation SET state = 'void', settled_at = clock_timestamp()
-         FROM moved WHERE order_id = moved.id AND state = 'pending' AND $2 IN ('rejected', 'cancelled')
-       )
-       SELECT row_to_json(moved) AS "order",
-         (SELECT coalesce(json_agg(item ORDER BY line), '[]') FROM order_item item WHERE order_id = moved.id) AS items
-       FROM moved`,
-      [orderId, to, rejection, from],
-    )) as { order: JsonRow; items: JsonRow[] }[];
-    if (moved !== undefined) {
-      const order = entityFromJson(tx, Order, moved.order);
-      order.items = moved.items.map((item) => entityFromJson(tx, OrderItem, item));
-      return { outcome: 'moved', order };
-    }
+    const [moved] = await this.move(tx, MOVE_ONE, step, orderId, rejection);
+    if (moved !== undefined) return { outcome: 'moved', order: moved };
     // Read anew: where the `UPDATE` waited for another step, the rest of its statement still sees the order from before it.
     const order = await this.find(orderId, tx);
     if (order === undefined) throw new OrderNotFoundError(orderId);
     return { outcome: outcomeOf(step, order.status), order };
+  }
+
+  /**
+   * {@link take} for several orders, with one statement; two when not all of them moved. Two callers with orders in common may
+   * deadlock, and PostgreSQL then undoes one of them.
+   *
+   * @returns the orders that moved; for the others the step comes too late or again
+   * @throws OrderNotFoundError when one of them does not exist
+   */
+  async takeMany(tx: EntityManager, step: OrderStep, orderIds: readonly string[]): Promise<Order[]> {
+    const moved = await this.move(tx, MOVE_MANY, step, orderIds, null);
+    if (moved.length < orderIds.length) {
+      const known = await tx.query<{ id: string }[]>(`SELECT id FROM customer_order WHERE id = ANY($1)`, [orderIds]);
+      const ids = new Set(known.map(({ id }) => id));
+      const unknown = orderIds.find((id) => !ids.has(id));
+      if (unknown !== undefined) throw new OrderNotFoundError(unknown);
+    }
+    return moved;
+  }
+
+  private async move(
+    tx: EntityManager,
+    statement: string,
+    step: OrderStep,
+    orders: string | readonly string[],
+    rejection: OrderView['rejection'],
+  ): Promise<Order[]> {
+    const { from, to } = orderTransitions[step];
+    const rows = await tx.query<{ order: JsonRow; items: JsonRow[] }[]>(statement, [orders, to, rejection, from]);
+    return rows.map((row) => {
+      const order = entityFromJson(tx, Order, row.order);
+      order.items = row.items.map((item) => entityFromJson(tx, OrderItem, item));
+      return order;
+    });
   }
 
   /** Stores the shipment of a confirmed order, once; returns whether it did. */

@@ -2,6 +2,7 @@ import { Injectable, SetMetadata, applyDecorators } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { EventOf, EventType } from '@breakwater/contracts';
 import type { EntityManager } from 'typeorm';
+import type { Origin } from '../publishing/event-publisher.js';
 import type { QueueName } from '../topology/topology.js';
 
 /**
@@ -21,6 +22,23 @@ export interface EventHandler<T extends EventType, P = undefined> {
    */
   prepare?(event: EventOf<T>, options: { signal: AbortSignal }): Promise<P>;
   handle(event: EventOf<T>, tx: EntityManager, prepared: P): Promise<void>;
+  /**
+   * What `handle` does, for the events that one poll brought together: in one transaction with one inbox row for each, or outside
+   * of any where the handler is idempotent. Worth having where an event's own work is small beside what a transaction costs. It
+   * gets events that are not in the inbox, each once, and must end as if they had been handled one after another.
+   *
+   * All or nothing: when it throws, all is undone and each event is handed to `handle` by itself, so that one that can never be
+   * handled holds back none of the others. A message that was delivered before always comes alone.
+   *
+   * The work belongs to no single event: what is published or logged for one of them names its {@link Origin}.
+   */
+  handleMany?(deliveries: readonly Delivery<T>[], tx: EntityManager): Promise<void>;
+}
+
+/** One of several events that are handled together. */
+export interface Delivery<T extends EventType> {
+  event: EventOf<T>;
+  origin: Origin;
 }
 
 export interface Subscription {

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { type AnyEvent, type EventType, parseEvent } from '@breakwater/contracts';
-import { Inbox, isDatabaseUnavailable, Transactions } from '@breakwater/persistence';
+import { Inbox, isDatabaseUnavailable, newId, Transactions } from '@breakwater/persistence';
 import { AppError, Logger, runInContext, Work } from '@breakwater/service-kit';
 import { DataSource } from 'typeorm';
 import { handledMessages, messageLag } from '../messaging.metrics.js';
 import { REPEAT_ATTRIBUTE } from '../publishing/sns-publisher.js';
-import { withRemoteTrace } from '../tracing.js';
+import { withLinkedTraces, withRemoteTrace } from '../tracing.js';
 import type { QueueName } from '../topology/topology.js';
 import { topology } from '../topology/topology.js';
-import { isIdempotent } from './event-handler.js';
-import type { AnyEventHandler } from './handler-registry.js';
+import { type Delivery, isIdempotent } from './event-handler.js';
+import { type AnyEventHandler, type BatchHandler, handlesMany } from './handler-registry.js';
 import type { Outcome, ReceivedMessage } from './message.js';
 
 /** Share of the visibility timeout that `prepare` may take; the rest is for the transaction and the delete. */
@@ -50,13 +50,86 @@ export class EventProcessor {
     }
     const work = new Work(`${queue} ${event.type}`);
     const context = { correlationId: event.correlationId, work };
-    const traceParent = message.attributes['traceparent']?.StringValue;
-    const outcome = await withRemoteTrace(traceParent, work.name, () =>
+    const outcome = await withRemoteTrace(traceParentOf(message), work.name, () =>
       runInContext(context, () => this.handle(queue, handler, event, message)),
     );
     work.end();
     handledMessages.inc({ queue, type: event.type, outcome: outcome.kind });
     return outcome;
+  }
+
+  /**
+   * Takes messages of one type, which one poll brought, through {@link EventHandler.handleMany}. When they cannot be handled
+   * together, each goes by itself.
+   *
+   * @returns an outcome for each message, in their order
+   */
+  async processMany(
+    queue: QueueName,
+    handlers: ReadonlyMap<EventType, AnyEventHandler>,
+    messages: readonly ReceivedMessage[],
+  ): Promise<Outcome[]> {
+    const together = togetherOf(messages, handlers);
+    let outcomes = new Map<ReceivedMessage, Outcome>();
+    if (together !== undefined) {
+      try {
+        outcomes = await this.handleTogether(queue, together);
+      } catch (error) {
+        const fields = { err: error, queue, type: together.type, messages: together.deliveries.size };
+        this.#log.warn(fields, 'events not handled together');
+        // All of them would find it out, one after another and each after a time-out.
+        if (isDatabaseUnavailable(error)) return messages.map(() => ({ kind: 'retry', error }));
+      }
+    }
+    const all: Outcome[] = [];
+    for (const message of messages) {
+      all.push(outcomes.get(message) ?? (await this.process(queue, handlers, message)));
+    }
+    return all;
+  }
+
+  private async handleTogether(
+    queue: QueueName,
+    { handler, type, deliveries }: Together,
+  ): Promise<Map<ReceivedMessage, Outcome>> {
+    const all = [...deliveries.values()];
+    const work = new Work(`${queue} ${type}`);
+    const context = { correlationId: newId(), work };
+    const traceParents = all.map(({ origin }) => origin.traceParent);
+    try {
+      const fresh = await withLinkedTraces(traceParents, work.name, () =>
+        runInContext(context, () => this.handleAllOnce(queue, handler, all)),
+      );
+      const outcomes = new Map<ReceivedMessage, Outcome>();
+      for (const [message, { event }] of deliveries) {
+        const kind = fresh.has(event.id) ? 'handled' : 'repeated';
+        if (kind === 'handled') messageLag.observe({ queue }, (Date.now() - Date.parse(event.occurredAt)) / 1_000);
+        handledMessages.inc({ queue, type, outcome: kind });
+        outcomes.set(message, { kind });
+      }
+      return outcomes;
+    } finally {
+      work.end();
+    }
+  }
+
+  /** @returns the ids of the events that were not handled before: for the others nothing was changed */
+  private async handleAllOnce(
+    queue: QueueName,
+    handler: BatchHandler,
+    deliveries: readonly Delivery<EventType>[],
+  ): Promise<ReadonlySet<string>> {
+    const ids = deliveries.map(({ event }) => event.id);
+    if (isIdempotent(handler)) {
+      await handler.handleMany(deliveries, this.dataSource.manager);
+      return new Set(ids);
+    }
+    return this.transactions.run(async (tx) => {
+      const fresh = await this.inbox.claimAll(tx, queue, ids);
+      const unknown = deliveries.filter(({ event }) => fresh.has(event.id));
+      if (unknown.length > 0) await handler.handleMany(unknown, tx);
+      return fresh;
+    });
   }
 
   private async handle(
@@ -118,6 +191,38 @@ export class EventProcessor {
     });
   }
 }
+
+interface Together {
+  type: EventType;
+  handler: BatchHandler;
+  deliveries: ReadonlyMap<ReceivedMessage, Delivery<EventType>>;
+}
+
+/** Of the messages those that the handler of the first one's type may be given at once: readable, of that type, each event once. */
+function togetherOf(
+  messages: readonly ReceivedMessage[],
+  handlers: ReadonlyMap<EventType, AnyEventHandler>,
+): Together | undefined {
+  const deliveries = new Map<ReceivedMessage, Delivery<EventType>>();
+  const ids = new Set<string>();
+  let type: EventType | undefined;
+  for (const message of messages) {
+    const parsed = parseEvent(message.body);
+    if (!parsed.readable) continue;
+    const { event } = parsed;
+    type ??= event.type;
+    if (event.type !== type || ids.has(event.id)) continue;
+    ids.add(event.id);
+    deliveries.set(message, {
+      event,
+      origin: { correlationId: event.correlationId, traceParent: traceParentOf(message) },
+    });
+  }
+  const handler = type && handlers.get(type);
+  return type && handler && handlesMany(handler) && deliveries.size > 1 ? { type, handler, deliveries } : undefined;
+}
+
+const traceParentOf = ({ attributes }: ReceivedMessage): string | undefined => attributes['traceparent']?.StringValue;
 
 const describe = (error: unknown): string =>
   error instanceof Error ? `${error.name}: ${error.message}` : String(error);

@@ -6,6 +6,12 @@ import { type QueueName, type ServiceName, topology } from '../topology/topology
 import { type EventHandler, type Subscription, SUBSCRIPTION } from './event-handler.js';
 
 export type AnyEventHandler = EventHandler<EventType, unknown>;
+/** One that takes several events at once. */
+export type BatchHandler = AnyEventHandler & Required<Pick<AnyEventHandler, 'handleMany'>>;
+
+export const handlesMany = (handler: AnyEventHandler | undefined): handler is BatchHandler =>
+  handler?.handleMany !== undefined;
+
 type QueueHandlers = ReadonlyMap<EventType, AnyEventHandler>;
 
 /** The handlers and the topology disagree, or a handler with itself: the service must not start. */
@@ -26,7 +32,7 @@ export class HandlerRegistry {
    * Each queue of the service with the handler of each type that it subscribes to.
    *
    * @throws HandlerMismatchError when a subscribed type has no handler, two, a handler's subscription is not in the topology, or
-   *   an idempotent handler prepares
+   *   an idempotent handler or one of many events prepares
    */
   queues(): ReadonlyMap<QueueName, QueueHandlers> {
     const queues = new Map<QueueName, Map<EventType, AnyEventHandler>>();
@@ -48,6 +54,8 @@ export class HandlerRegistry {
         );
       } else if (handlers.has(type)) {
         problems.push(`${metatype.name} is a second handler of ${type} of ${queue}`);
+      } else if (handlesMany(handler) && handler.prepare) {
+        problems.push(`${metatype.name} handles many events at once and has a prepare, which is for one alone`);
       } else if (idempotent && handler.prepare) {
         problems.push(
           `${metatype.name} is declared idempotent and has a prepare, which without an inbox would run again for every repetition of ${type}`,

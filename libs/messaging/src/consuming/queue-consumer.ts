@@ -11,8 +11,8 @@ import { type QueueName, topology } from '../topology/topology.js';
 import { WakeUp } from '../wake-up.js';
 import { Acknowledger } from './acknowledger.js';
 import type { EventProcessor } from './event-processor.js';
-import type { AnyEventHandler } from './handler-registry.js';
-import { type ReceivedMessage, toReceivedMessage } from './message.js';
+import { type AnyEventHandler, handlesMany } from './handler-registry.js';
+import { type Outcome, type ReceivedMessage, toReceivedMessage } from './message.js';
 import type { Permits } from './permits.js';
 
 /** Between polls, unless there is nothing to receive: then a poll is under way, and the next message does not wait at all. */
@@ -34,7 +34,8 @@ export interface QueueConsumerDependencies {
 
 /**
  * Receives one queue and has up to `concurrency` messages handled at the same time, always asking for as many as there are
- * free hands: a slow message delays nobody but itself.
+ * free hands: a slow message delays nobody but itself. Where a handler takes many, messages of one poll are one hand's work, and a
+ * poll asks for as many as it may.
  *
  * A message is deleted only after what its handler did has committed. One that failed becomes visible again after a
  * growing delay. While the database is away nothing is received, so that an outage does not use up the messages' deliveries.
@@ -48,6 +49,7 @@ export class QueueConsumer {
   /** Not yet dealt with; those that only wait for the broker's word hold no hand. */
   readonly #inFlight = new Set<Promise<void>>();
   readonly #concurrency: number;
+  readonly #takesMany: boolean;
   #acknowledger: Acknowledger | undefined;
   #running: Promise<void> | undefined;
   #failures = 0;
@@ -59,6 +61,7 @@ export class QueueConsumer {
     private readonly deps: QueueConsumerDependencies,
   ) {
     this.#concurrency = topology.queues[queue].concurrency;
+    this.#takesMany = [...handlers.values()].some(handlesMany);
   }
 
   start(): void {
@@ -81,22 +84,25 @@ export class QueueConsumer {
   private async run(): Promise<void> {
     const { signal } = this.#stop;
     while (!signal.aborted) {
-      if (this.#atWork.size >= this.#concurrency) {
-        await Promise.race(this.#atWork);
-        continue;
-      }
+      await this.freeHand();
       try {
         if (this.#databaseSuspect) await this.deps.probeDatabase();
         this.#databaseSuspect = false;
         await this.#pace.turn();
         if (signal.aborted) return;
         // Not before it is this one's turn: hands become free meanwhile.
-        const wanted = Math.min(LIMITS.batchEntries, this.#concurrency - this.#atWork.size);
+        const wanted = Math.min(
+          LIMITS.batchEntries,
+          this.#takesMany ? Infinity : this.#concurrency - this.#atWork.size,
+        );
         const allowed = await this.deps.permits.acquire(this.queue, wanted, signal);
         if (signal.aborted) return;
         const messages = await this.receive(allowed);
         this.succeed();
-        for (const message of messages) this.take(message);
+        for (const batch of batchesOf(messages, this.handlers)) {
+          await this.freeHand();
+          this.take(batch);
+        }
       } catch (error) {
         if (signal.aborted) return;
         this.fail(error);
@@ -105,6 +111,10 @@ export class QueueConsumer {
         await this.#wakeUp.wait(backoffMs(this.#failures, FIRST_BACKOFF_MS, LONGEST_BACKOFF_MS));
       }
     }
+  }
+
+  private async freeHand(): Promise<void> {
+    while (this.#atWork.size >= this.#concurrency) await Promise.race(this.#atWork);
   }
 
   /** Never aborted, not even to stop: a message handed out on an aborted poll stays hidden from everybody for its timeout. */
@@ -124,27 +134,41 @@ export class QueueConsumer {
     return (answer.Messages ?? []).map(toReceivedMessage);
   }
 
-  private take(message: ReceivedMessage): void {
-    messagesInFlight.inc({ queue: this.queue });
-    const work: Promise<void> = this.dealWith(message)
-      .catch((error: unknown) => {
-        this.deps.log.warn(
-          { err: error, queue: this.queue, messageId: message.messageId },
-          'message will be delivered again',
-        );
-      })
-      .finally(() => {
-        messagesInFlight.dec({ queue: this.queue });
-        this.#inFlight.delete(work);
-      });
-    this.#inFlight.add(work);
+  /** Gives one hand something to do: a message, or several that are handled together. */
+  private take(batch: readonly ReceivedMessage[]): void {
+    const work = this.outcomesOf(batch);
+    this.#atWork.add(work);
+    const outcomes = work.finally(() => this.#atWork.delete(work));
+    batch.forEach((message, index) => {
+      messagesInFlight.inc({ queue: this.queue });
+      const done: Promise<void> = outcomes
+        .then((all) => this.dealWith(message, all[index]))
+        .catch((error: unknown) => {
+          this.deps.log.warn(
+            { err: error, queue: this.queue, messageId: message.messageId },
+            'message will be delivered again',
+          );
+        })
+        .finally(() => {
+          messagesInFlight.dec({ queue: this.queue });
+          this.#inFlight.delete(done);
+        });
+      this.#inFlight.add(done);
+    });
   }
 
-  private async dealWith(message: ReceivedMessage): Promise<void> {
-    const work = this.deps.processor.process(this.queue, this.handlers, message);
-    this.#atWork.add(work);
-    const outcome = await work.finally(() => this.#atWork.delete(work));
-    switch (outcome.kind) {
+  private async outcomesOf(batch: readonly ReceivedMessage[]): Promise<(Outcome | undefined)[]> {
+    const [message, ...others] = batch;
+    if (message === undefined) return [];
+    const { processor } = this.deps;
+    if (others.length > 0) return processor.processMany(this.queue, this.handlers, batch);
+    return [await processor.process(this.queue, this.handlers, message)];
+  }
+
+  private async dealWith(message: ReceivedMessage, outcome: Outcome | undefined): Promise<void> {
+    switch (outcome?.kind) {
+      case undefined:
+        throw new Error('a message got no outcome');
       case 'handled':
       case 'repeated':
         return this.#acknowledger?.delete(message.receiptHandle);
@@ -207,4 +231,22 @@ export class QueueConsumer {
     if (this.#failures === 1)
       this.deps.log.error({ err: error, queue: this.queue }, 'cannot receive; trying again until it works');
   }
+}
+
+/**
+ * What one hand each is given: alone, unless the handler of its type takes many. Alone also what was delivered before, as it may be
+ * what made its neighbours fail. The attribute only says what to try together; what a message really is stands in its body.
+ */
+function batchesOf(
+  messages: readonly ReceivedMessage[],
+  handlers: ReadonlyMap<EventType, AnyEventHandler>,
+): ReceivedMessage[][] {
+  const alone: ReceivedMessage[][] = [];
+  const together = new Map<string, ReceivedMessage[]>();
+  for (const message of messages) {
+    const type = message.attributes['type']?.StringValue ?? '';
+    if (message.receiveCount > 1 || !handlesMany(handlers.get(type as EventType))) alone.push([message]);
+    else together.set(type, [...(together.get(type) ?? []), message]);
+  }
+  return [...together.values(), ...alone];
 }

@@ -8,6 +8,13 @@ import { topicOf } from '../topology/topic-of.js';
 import { eventBody } from './event-body.js';
 import { OutboxRelay } from './outbox-relay.js';
 
+/** What an event came of, by which one order can be followed from service to service. */
+export interface Origin {
+  correlationId: string;
+  /** W3C trace context. */
+  traceParent?: string | undefined;
+}
+
 /** What a service says happened; the rest of the envelope is filled in. */
 export type EventDraft = {
   [T in EventType]: {
@@ -16,6 +23,8 @@ export type EventDraft = {
     /** Grows with every event of the aggregate. */
     aggregateVersion: number;
     payload: PayloadOf<T>;
+    /** The request or message at hand, unless named: several messages may be at hand. */
+    origin?: Origin;
   };
 }[EventType];
 
@@ -44,13 +53,12 @@ export class EventPublisher {
     this.transactions.afterCommit(tx, () => this.relay?.wake());
     const list = Array.isArray(drafts) ? (drafts as readonly EventDraft[]) : [drafts as EventDraft];
     const occurredAt = new Date().toISOString();
-    const correlationId = currentContext()?.correlationId ?? newId();
-    const trace: { traceparent?: string } = {};
-    propagation.inject(context.active(), trace);
+    const atHand = originAtHand();
     await this.outbox.append(
       tx,
       list.map((draft) => {
         const { payload, version } = events[draft.type];
+        const { correlationId, traceParent } = draft.origin ?? atHand;
         const envelope: Envelope = {
           id: newId(),
           type: draft.type,
@@ -66,9 +74,15 @@ export class EventPublisher {
           topic: topicOf(draft.type),
           type: draft.type,
           body: eventBody(envelope),
-          traceParent: trace.traceparent,
+          traceParent,
         };
       }),
     );
   }
+}
+
+function originAtHand(): Origin {
+  const trace: { traceparent?: string } = {};
+  propagation.inject(context.active(), trace);
+  return { correlationId: currentContext()?.correlationId ?? newId(), traceParent: trace.traceparent };
 }

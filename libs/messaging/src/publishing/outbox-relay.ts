@@ -17,7 +17,7 @@ const REPEATS_AT_ONCE = 30;
 const REPEAT_INTERVAL_MS = 100;
 /** Longer than any batch takes; rows of a relay that died are free again after it. */
 const LEASE_MS = 30_000;
-const BATCHES_AT_ONCE = 4;
+const BATCHES_AT_ONCE = 10;
 /** Between batches: the first event after a pause goes out at once, those that are committed meanwhile go out together. */
 const BATCH_INTERVAL_MS = 40;
 const FIRST_BACKOFF_MS = 100;

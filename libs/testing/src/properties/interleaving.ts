@@ -74,7 +74,7 @@ export class Interleaving {
   }
 
   /** The handler with a pause between its preparation and its transaction. */
-  paced<T extends EventType, P>(handler: Required<EventHandler<T, P>>): EventHandler<T, P> {
+  paced<T extends EventType, P>(handler: Required<Pick<EventHandler<T, P>, 'prepare' | 'handle'>>): EventHandler<T, P> {
     return {
       prepare: async (event, options) => {
         const prepared = await handler.prepare(event, options);
