@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { commandLineOf, endProcess, isAlive, listProcesses, startTimeOf } from './processes.js';
 
 function sleeper(
@@ -24,6 +24,19 @@ it('knows a process by its id and start', async () => {
   expect(await isAlive(pid)).toBe(false);
   expect(await startTimeOf(pid)).toBeUndefined();
   expect(await commandLineOf(pid)).toBe('');
+});
+
+it.runIf(process.platform === 'linux')('takes a process for gone that is reaped while it is asked about', async () => {
+  const { pid, gone } = await sleeper();
+  process.kill(pid, 'SIGKILL');
+  await gone;
+  // It still had its id when the signal was sent.
+  const kill = vi.spyOn(process, 'kill').mockReturnValue(true);
+  try {
+    expect(await isAlive(pid)).toBe(false);
+  } finally {
+    kill.mockRestore();
+  }
 });
 
 it('goes on to the next signal when one does not end the process', async () => {

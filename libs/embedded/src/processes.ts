@@ -13,7 +13,9 @@ export async function isAlive(pid: number): Promise<boolean> {
     return isErrno(error, 'EPERM');
   }
   const stat = await readProc(pid, 'stat');
-  return stat === undefined || statFields(stat)[0] !== 'Z';
+  // Without an entry it ended since the signal; elsewhere than on Linux nothing has one.
+  if (stat === undefined) return process.platform !== 'linux';
+  return statFields(stat)[0] !== 'Z';
 }
 
 /**
