@@ -102,3 +102,56 @@ it('asks for no messages when it is stopped while it waits for permits, although
   await stopping;
   expect(asked).toEqual([]);
 });
+
+it('asks for ten where a handler takes many, and gives one hand what came together, but what was delivered before alone', async () => {
+  const type = 'stock.reserved';
+  const message = (messageId: string, receiveCount: number, of: string = type) => ({
+    MessageId: messageId,
+    Body: '{}',
+    Attributes: { ApproximateReceiveCount: String(receiveCount) },
+    MessageAttributes: { type: { DataType: 'String', StringValue: of } },
+  });
+  const polls = [[message('a', 1), message('again', 2), message('b', 1), message('other', 1, 'shipment.created')]];
+  const asked: number[] = [];
+  const given: string[][] = [];
+  const give = (...messages: { messageId: string }[]) => given.push(messages.map(({ messageId }) => messageId));
+  const handler = { handle: () => Promise.resolve(), handleMany: () => Promise.resolve() };
+  const consumer = new QueueConsumer(QUEUE, new Map([[type, handler]]), {
+    broker: {
+      clients: () =>
+        Promise.resolve({
+          pollingSqs: {
+            send: ({ input }: { input: { MaxNumberOfMessages: number } }) => {
+              asked.push(input.MaxNumberOfMessages);
+              const Messages = polls.shift();
+              return Messages ? Promise.resolve({ Messages }) : new Promise(() => undefined);
+            },
+          },
+          sqs: {
+            send: ({ input }: { input: { Entries: unknown[] } }) => Promise.resolve({ Successful: input.Entries }),
+          },
+        }),
+      addresses: { queueUrl: () => 'http://queue' },
+    } as unknown as BrokerConnection,
+    processor: {
+      process: (_queue: QueueName, _handlers: unknown, one: { messageId: string }) => {
+        give(one);
+        return Promise.resolve({ kind: 'handled' });
+      },
+      processMany: (_queue: QueueName, _handlers: unknown, many: { messageId: string }[]) => {
+        give(...many);
+        return Promise.resolve(many.map(() => ({ kind: 'handled' })));
+      },
+    } as unknown as EventProcessor,
+    deadLetters: undefined as never,
+    permits: unlimitedPermits,
+    probeDatabase: () => Promise.resolve(),
+    log: undefined as unknown as Logger,
+    waitSeconds: 0,
+  });
+  consumer.start();
+  await import('@aws-sdk/client-sqs');
+  for (let turn = 0; turn < 100 && given.length < 3; turn += 1) await vi.advanceTimersByTimeAsync(0);
+  expect(asked[0]).toBe(10);
+  expect(given).toEqual([['a', 'b'], ['again'], ['other']]);
+});
