@@ -2,7 +2,16 @@ import { propertyRuns } from '@breakwater/testing';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { StockBench, type StockRun } from './stock-bench.js';
-import { demandFor, DELIVERED, expectedStock, type Scenario, scenarios, SKUS } from './stock-model.js';
+import {
+  demandFor,
+  DELIVERED,
+  expectedStock,
+  type Happening,
+  polls,
+  type Scenario,
+  scenarios,
+  SKUS,
+} from './stock-model.js';
 
 /** Ends the search for a smaller counterexample in time for its message; far above what the runs take. */
 const plugins = [fc.interruptAfterTimeLimit(15_000)];
@@ -16,10 +25,14 @@ describe('stock, in whatever order and however often events come,', () => {
   });
   afterAll(() => bench.stop());
 
-  /** What no run may break, whatever it was. */
-  async function expectSound(run: StockRun, { orders, happenings }: Scenario): Promise<void> {
+  /**
+   * What no run may break, whatever it was.
+   * @param allTold whether each version of a level was told: of orders that were handled together only the last one is
+   */
+  async function expectSound(run: StockRun, { orders, happenings }: Scenario, allTold = true): Promise<void> {
     expect(await run.inconsistent()).toEqual([]);
     expect(run.handledAgain()).toEqual([]);
+    expect(run.warnings()).toEqual([]);
     const { available, states } = await run.found();
     for (const [order, state] of states.entries()) {
       const isCancelled = happenings.some((one) => one.what === 'cancelled' && one.order === order);
@@ -31,7 +44,9 @@ describe('stock, in whatever order and however often events come,', () => {
     }
     for (const [index, sku] of run.skus.entries()) {
       const told = await run.levelsTold(sku);
-      expect(told.map(({ version }) => version)).toEqual(told.map((_, count) => count + 2));
+      const versions = told.map(({ version }) => version);
+      expect(versions).toEqual([...new Set(versions)].toSorted((one, other) => one - other));
+      if (allTold) expect(versions).toEqual(told.map((_, count) => count + 2));
       expect(told.at(-1)?.available ?? 0).toBe(available[index]);
     }
     expect(states).toHaveLength(orders.length);
@@ -47,6 +62,42 @@ describe('stock, in whatever order and however often events come,', () => {
           expect(await run.found()).toEqual(expectedStock(sofar));
         }
         await expectSound(run, scenario);
+      }),
+      { ...propertyRuns(40), plugins },
+    );
+  });
+
+  it('is as if each had come once where orders are handled together', async () => {
+    await fc.assert(
+      fc.asyncProperty(scenarios({ maxInitial: 8 }), async (scenario) => {
+        const run = await bench.begin(scenario);
+        const sofar: Happening[] = [];
+        for (const poll of polls(scenario.happenings)) {
+          if (Array.isArray(poll)) await run.happenTogether(poll);
+          else await run.happen(poll);
+          sofar.push(...[poll].flat());
+          expect(await run.found()).toEqual(expectedStock({ ...scenario, happenings: sofar }));
+        }
+        await expectSound(run, scenario, false);
+      }),
+      { ...propertyRuns(40), plugins },
+    );
+  });
+
+  it('is sound when orders that are handled together come at the same time as others', async () => {
+    await fc.assert(
+      fc.asyncProperty(scenarios({ maxInitial: 8 }), fc.integer({ min: 2, max: 4 }), async (scenario, hands) => {
+        const run = await bench.begin(scenario);
+        const placements = scenario.happenings.filter((one) => one.what === 'placed');
+        const others = scenario.happenings.filter((one) => one.what !== 'placed');
+        const together = Array.from({ length: hands }, (_, hand) =>
+          placements.filter((_placement, index) => index % hands === hand),
+        );
+        await Promise.all([
+          ...together.map((poll) => run.happenTogether(poll)),
+          ...others.map((happening) => run.happen(happening)),
+        ]);
+        await expectSound(run, scenario, false);
       }),
       { ...propertyRuns(40), plugins },
     );

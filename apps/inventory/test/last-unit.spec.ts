@@ -17,8 +17,8 @@ describe('the last unit', () => {
     const reservations = shop.service.app.get(ReservationsService);
     const dataSource = shop.service.app.get(DataSource);
     const reserve = (tx: DataSource['manager']) =>
-      reservations.reserve(tx, newId(), [{ sku: 'LAST-1', quantity: 1 }]).then(
-        ({ kind }) => kind,
+      reservations.reserve(tx, [{ orderId: newId(), demand: [{ sku: 'LAST-1', quantity: 1 }] }]).then(
+        ({ decisions: [decision] }) => decision?.kind,
         (error: unknown) => String(error),
       );
     const isSomebodyWaiting = async (): Promise<boolean> => {
@@ -28,7 +28,7 @@ describe('the last unit', () => {
       return rows.length > 0;
     };
 
-    let second: Promise<string> | undefined;
+    let second: Promise<string | undefined> | undefined;
     const first = await dataSource.transaction(async (tx) => {
       const outcome = await reserve(tx);
       second = dataSource.transaction(reserve);

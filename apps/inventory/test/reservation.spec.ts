@@ -100,10 +100,12 @@ describe('reservation', () => {
     const outcomes = await Promise.all(
       Array.from({ length: 60 }, (_, index) => {
         const demand = (index % 2 ? skus : skus.toReversed()).map((sku) => ({ sku, quantity: 1 }));
-        return dataSource.transaction((tx) => reservations.reserve(tx, newId(), demand));
+        return dataSource.transaction((tx) => reservations.reserve(tx, [{ orderId: newId(), demand }]));
       }),
     );
-    expect(outcomes.map((outcome) => outcome.kind)).toEqual(Array.from({ length: 60 }, () => 'reserved'));
+    expect(outcomes.map(({ decisions: [decision] }) => decision?.kind)).toEqual(
+      Array.from({ length: 60 }, () => 'reserved'),
+    );
     for (const sku of skus) expect(await shop.stock(sku)).toMatchObject({ available: 940, reserved: 60 });
   });
 

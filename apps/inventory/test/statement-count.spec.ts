@@ -46,7 +46,7 @@ describe('statements per message', () => {
     const reservations = new ReservationsService(new ReservationsRepository());
     const processor = new EventProcessor(transactions, new Inbox(dataSource), dataSource, logger);
     const handlers = new Map<EventType, EventHandler<EventType, unknown>>([
-      ['order.placed', new OrderPlacedHandler(reservations, publisher, logger)],
+      ['order.placed', new OrderPlacedHandler(reservations, publisher, transactions, logger)],
       ['order.cancelled', new OrderCancelledHandler(reservations, publisher, logger)],
     ]);
     handle = (event) =>

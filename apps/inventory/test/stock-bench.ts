@@ -12,7 +12,15 @@ import { StockEntity } from '../src/stock/stock.entity.js';
 import { StockRepository } from '../src/stock/stock.repository.js';
 import { StockService } from '../src/stock/stock.service.js';
 import { orderCancelled, orderPlaced } from './inventory-fixture.js';
-import { DELIVERED, type Happening, type Scenario, SKUS, type Stock } from './stock-model.js';
+import {
+  DELIVERED,
+  type Happening,
+  type OfOrder,
+  type Placement,
+  type Scenario,
+  SKUS,
+  type Stock,
+} from './stock-model.js';
 
 /** The service's real handlers on a real database, and scenarios that each have SKUs and orders of their own in it. */
 export class StockBench {
@@ -32,7 +40,7 @@ export class StockBench {
     const { logger, publisher, transactions } = delivery;
     const reservations = new ReservationsService(new ReservationsRepository());
     delivery
-      .handle('order.placed', new OrderPlacedHandler(reservations, publisher, logger))
+      .handle('order.placed', new OrderPlacedHandler(reservations, publisher, transactions, logger))
       .handle('order.cancelled', new OrderCancelledHandler(reservations, publisher, logger));
     const levels = new StockRepository(dataSource.getRepository(StockEntity));
     return new StockBench(database, delivery, new StockService(levels, publisher, transactions, logger));
@@ -70,7 +78,7 @@ export class StockRun {
     private readonly delivery: DirectDelivery,
     private readonly stock: StockService,
     readonly skus: readonly string[],
-    private readonly placements: readonly EventOf<'order.placed'>[],
+    readonly placements: readonly EventOf<'order.placed'>[],
   ) {
     this.#cancellations = placements.map(({ payload }) => orderCancelled(payload.orderId));
   }
@@ -81,9 +89,21 @@ export class StockRun {
       await this.stock.restock(this.skus[sku] ?? '', { quantity: DELIVERED, reference: `delivery-${delivery}` });
       return;
     }
-    const { what, order, copy } = happening;
+    this.check(await this.delivery.deliver(this.eventOf(happening)));
+  }
+
+  /** Placements that one poll brought. */
+  async happenTogether(placements: readonly Placement[]): Promise<void> {
+    const outcomes = await this.delivery.deliverTogether(placements.map((placement) => this.eventOf(placement)));
+    for (const outcome of outcomes) this.check(outcome);
+  }
+
+  private eventOf({ what, order, copy }: OfOrder): AnyEvent {
     const event = (what === 'placed' ? this.placements : this.#cancellations)[order] as AnyEvent;
-    const outcome: Outcome = await this.delivery.deliver(copy ? { ...event, id: newId() } : event);
+    return copy ? { ...event, id: newId() } : event;
+  }
+
+  private check(outcome: Outcome): void {
     if (outcome.kind === 'retry') throw outcome.error;
     if (outcome.kind === 'dead-letter') throw new Error(`${outcome.reason}: ${outcome.detail}`);
   }
@@ -119,14 +139,24 @@ export class StockRun {
     );
   }
 
+  /** What went wrong on the way, even if it was made good. */
+  warnings(): string[] {
+    return this.delivery.warnings.splice(0);
+  }
+
   handledAgain(): string[] {
     return this.delivery.handledAgain();
   }
 
   /** What was told of an order's stock, by type. */
   async toldOf(order: number): Promise<string[]> {
+    return (await this.decisionsOf(order)).map(({ type }) => type);
+  }
+
+  /** What was told of an order's stock. */
+  async decisionsOf(order: number): Promise<AnyEvent[]> {
     const events = await this.delivery.published(this.placements[order]?.payload.orderId ?? '');
-    return events.map(({ type }) => type).filter((type) => type !== 'stock.level-changed');
+    return events.filter(({ type }) => type !== 'stock.level-changed');
   }
 
   /** The levels of a SKU as they were told, in the sequence of the telling. */

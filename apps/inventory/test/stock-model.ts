@@ -3,11 +3,17 @@ import * as fc from 'fast-check';
 /** What an order asks for: places in the list of SKUs, and units of each; a SKU may stand on several lines. */
 export type Lines = [sku: number, quantity: number][];
 
-/** Something that happens; `order`, `sku` and `delivery` are numbers, `copy` another event of the same content. */
-export type Happening =
-  | { what: 'placed'; order: number; copy: boolean }
-  | { what: 'cancelled'; order: number; copy: boolean }
-  | { what: 'restocked'; sku: number; delivery: number };
+/** `order` is a number, `copy` another event of the same content. */
+export interface Placement {
+  what: 'placed';
+  order: number;
+  copy: boolean;
+}
+
+export type OfOrder = Placement | { what: 'cancelled'; order: number; copy: boolean };
+
+/** Something that happens; `sku` and `delivery` are numbers. */
+export type Happening = OfOrder | { what: 'restocked'; sku: number; delivery: number };
 
 export interface Scenario {
   /** Units of each SKU at the beginning. */
@@ -29,7 +35,7 @@ export function scenarios({ maxInitial, restocks = true }: { maxInitial: number;
     maxLength: 3,
   });
   return fc.array(lines, { minLength: 1, maxLength: 4 }).chain((orders): fc.Arbitrary<Scenario> => {
-    const ofOrder = (what: 'placed' | 'cancelled') =>
+    const ofOrder = <T extends 'placed' | 'cancelled'>(what: T) =>
       fc.record({ what: fc.constant(what), order: fc.nat(orders.length - 1), copy: fc.boolean() });
     const restocked = fc.record({
       what: fc.constant('restocked' as const),
@@ -47,6 +53,18 @@ export function scenarios({ maxInitial, restocks = true }: { maxInitial: number;
       happenings: fc.array(happening, { minLength: 1, maxLength: 14, size: 'max' }),
     });
   });
+}
+
+/** The happenings in their order, placements that follow each other in one group: what a poll may bring together. */
+export function polls(happenings: readonly Happening[]): (Placement[] | Exclude<Happening, Placement>)[] {
+  const groups: (Placement[] | Exclude<Happening, Placement>)[] = [];
+  for (const happening of happenings) {
+    const last = groups.at(-1);
+    if (happening.what !== 'placed') groups.push(happening);
+    else if (Array.isArray(last)) last.push(happening);
+    else groups.push([happening]);
+  }
+  return groups;
 }
 
 /** The units of each SKU that lines add up to. */

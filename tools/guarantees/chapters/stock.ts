@@ -43,9 +43,9 @@ export const stock: Chapter = {
           what: 'An order takes the stock of all its lines or of none.',
           without: [
             {
-              file: 'apps/inventory/src/reservations/reservations.service.ts',
-              find: 'if (shortages.length > 0) {',
-              replace: 'if (shortages.length === demand.length) {',
+              file: 'apps/inventory/src/reservations/decisions.ts',
+              find: 'if (shortages.length > 0) return',
+              replace: 'if (shortages.length === demand.length) return',
             },
           ],
           noticedBy: [

@@ -1,8 +1,17 @@
 import type { EventOf } from '@breakwater/contracts';
-import { type EventDraft, type EventHandler, EventPublisher, OnEvent } from '@breakwater/messaging';
+import {
+  type Delivery,
+  type EventDraft,
+  type EventHandler,
+  EventPublisher,
+  OnEvent,
+  type Origin,
+} from '@breakwater/messaging';
+import { Transactions } from '@breakwater/persistence';
 import { Logger } from '@breakwater/service-kit';
 import type { EntityManager } from 'typeorm';
 import { levelChangedDrafts } from '../stock/stock-level.events.js';
+import type { Decision } from './decisions.js';
 import { demandOf } from './demand.js';
 import { ReservationsService } from './reservations.service.js';
 
@@ -15,33 +24,64 @@ export class OrderPlacedHandler implements EventHandler<'order.placed'> {
   constructor(
     private readonly reservations: ReservationsService,
     private readonly publisher: EventPublisher,
+    private readonly transactions: Transactions,
     private readonly logger: Logger,
   ) {}
 
-  async handle(event: EventOf<'order.placed'>, tx: EntityManager): Promise<void> {
-    const { orderId, lines } = event.payload;
-    const outcome = await this.reservations.reserve(tx, orderId, demandOf(lines));
-    const aggregate = { aggregateId: orderId, aggregateVersion: DECIDED };
-    switch (outcome.kind) {
-      case 'reserved': {
-        const reserved: EventDraft = { type: 'stock.reserved', ...aggregate, payload: { orderId } };
-        await this.publisher.append(tx, [
-          reserved,
-          ...levelChangedDrafts({ id: orderId, version: DECIDED }, outcome.levels),
-        ]);
-        this.logger.info({ orderId, products: outcome.levels.length }, 'stock reserved');
+  handle(event: EventOf<'order.placed'>, tx: EntityManager): Promise<void> {
+    return this.decide([{ event }], tx);
+  }
+
+  /** Their stock is locked at once and in one order, and a level that several of them change is told once. */
+  handleMany(deliveries: readonly Delivery<'order.placed'>[], tx: EntityManager): Promise<void> {
+    return this.decide(deliveries, tx);
+  }
+
+  private async decide(placements: readonly Placement[], tx: EntityManager): Promise<void> {
+    const claims = placements.map(({ event: { payload } }) => ({
+      orderId: payload.orderId,
+      demand: demandOf(payload.lines),
+    }));
+    const { decisions, levels } = await this.reservations.reserve(tx, claims);
+    const drafts = decisions.flatMap((decision, index) => draftsOf(decision, placements[index]?.origin));
+    const cause = decisions.find(({ kind }) => kind === 'reserved');
+    if (cause !== undefined) drafts.push(...levelChangedDrafts({ id: cause.orderId, version: DECIDED }, levels));
+    if (drafts.length > 0) await this.publisher.append(tx, drafts);
+    this.transactions.afterCommit(tx, () => {
+      decisions.forEach((decision, index) => this.log(decision, placements[index]?.event.correlationId));
+    });
+  }
+
+  private log(decision: Decision, correlationId: string | undefined): void {
+    const { orderId, state } = decision;
+    switch (decision.kind) {
+      case 'reserved':
+        this.logger.info({ orderId, correlationId, products: decision.demand.length }, 'stock reserved');
         return;
-      }
       case 'rejected':
-        await this.publisher.append(tx, {
-          type: 'stock.rejected',
-          ...aggregate,
-          payload: { orderId, shortages: outcome.shortages },
-        });
-        this.logger.info({ orderId, shortages: outcome.shortages.length }, 'stock rejected');
+        this.logger.info({ orderId, correlationId, shortages: decision.shortages.length }, 'stock rejected');
         return;
       case 'unchanged':
-        this.logger.info({ orderId, state: outcome.state }, 'late or repeated order.placed changes nothing');
+        this.logger.info({ orderId, correlationId, state }, 'late or repeated order.placed changes nothing');
     }
+  }
+}
+
+interface Placement {
+  event: EventOf<'order.placed'>;
+  /** Unless it is the message at hand. */
+  origin?: Origin;
+}
+
+function draftsOf(decision: Decision, origin: Origin | undefined): EventDraft[] {
+  const { orderId } = decision;
+  const about = { aggregateId: orderId, aggregateVersion: DECIDED, ...(origin && { origin }) };
+  switch (decision.kind) {
+    case 'reserved':
+      return [{ type: 'stock.reserved', ...about, payload: { orderId } }];
+    case 'rejected':
+      return [{ type: 'stock.rejected', ...about, payload: { orderId, shortages: decision.shortages } }];
+    case 'unchanged':
+      return [];
   }
 }

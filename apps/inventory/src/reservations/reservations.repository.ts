@@ -1,24 +1,26 @@
 import type { StockLevel } from '@breakwater/contracts';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { Decision } from './decisions.js';
 import type { Demand } from './demand.js';
 import type { ReservationState } from './reservation-state.js';
 
 /**
  * Reservations and the stock that they take, inside the caller's transaction. Rows are always locked in the same order, the
- * reservation first and then stock by SKU, so that two orders for the same products never wait for each other in a circle.
+ * reservation first and then stock by SKU, so that orders for the same products never wait for each other in a circle.
  */
 @Injectable()
 export class ReservationsRepository {
-  /** Locks the order's reservation and reads its state, `none` for one that nobody has heard of. */
-  async open(tx: EntityManager, orderId: string): Promise<ReservationState> {
-    const [row] = await tx.query<[{ state: ReservationState }]>(
-      `INSERT INTO reservation (order_id, state) VALUES ($1, 'none')
+  /** Locks the orders' reservations, in one order, and reads their states: `none` where nobody has heard of the order. */
+  async open(tx: EntityManager, orderIds: readonly string[]): Promise<Map<string, ReservationState>> {
+    const rows = await tx.query<{ orderId: string; state: ReservationState }[]>(
+      `INSERT INTO reservation (order_id, state)
+       SELECT order_id, 'none' FROM (SELECT DISTINCT unnest($1::uuid[]) AS order_id) AS wanted ORDER BY order_id
        ON CONFLICT (order_id) DO UPDATE SET order_id = excluded.order_id
-       RETURNING state`,
-      [orderId],
+       RETURNING order_id AS "orderId", state`,
+      [orderIds],
     );
-    return row.state;
+    return new Map(rows.map(({ orderId, state }) => [orderId, state]));
   }
 
   /** Locks stock and reads what is available; a SKU that has no stock is not in the map. */
@@ -30,22 +32,40 @@ export class ReservationsRepository {
     return new Map(rows.map((row) => [row.sku, row.available]));
   }
 
-  /** Sets the demand aside: levels, lines, ledger and state with one statement. The stock must be locked and suffice. */
-  async take(tx: EntityManager, orderId: string, state: ReservationState, demand: Demand): Promise<StockLevel[]> {
+  /**
+   * Writes what was decided with one statement: levels, lines, ledger and states. The stock must be locked and suffice.
+   *
+   * @returns the levels of the stock that was taken, in SKU order; a version counts the orders that took of it
+   */
+  async settle(tx: EntityManager, decisions: readonly Decision[]): Promise<StockLevel[]> {
+    const settled = decisions.filter(({ kind }) => kind !== 'unchanged');
+    const lines = decisions.flatMap((decision) =>
+      decision.kind === 'reserved' ? decision.demand.map((line) => ({ orderId: decision.orderId, ...line })) : [],
+    );
     return await tx.query<StockLevel[]>(
-      `WITH demand AS (SELECT * FROM unnest($3::text[], $4::int[]) AS line (sku, quantity)),
+      `WITH line AS (SELECT * FROM unnest($3::uuid[], $4::text[], $5::int[]) AS line (order_id, sku, quantity)),
+       demand AS (SELECT sku, sum(quantity)::int AS quantity, count(*)::int AS orders FROM line GROUP BY sku),
        taken AS (
          UPDATE stock SET available = stock.available - demand.quantity, reserved = stock.reserved + demand.quantity,
-           version = stock.version + 1
+           version = stock.version + demand.orders
          FROM demand WHERE stock.sku = demand.sku
          RETURNING stock.sku, stock.available, stock.version),
-       lines AS (INSERT INTO reservation_line (order_id, sku, quantity) SELECT $1, sku, quantity FROM demand),
+       lines AS (INSERT INTO reservation_line (order_id, sku, quantity) SELECT * FROM line),
        movements AS (
          INSERT INTO stock_movement (sku, reason, reference, delta)
-         SELECT sku, 'reservation', $1::uuid::text, -quantity FROM demand),
-       closed AS (UPDATE reservation SET state = $2, updated_at = now() WHERE order_id = $1)
+         SELECT sku, 'reservation', order_id::text, -quantity FROM line),
+       closed AS (
+         UPDATE reservation SET state = settled.state, updated_at = now()
+         FROM unnest($1::uuid[], $2::text[]) AS settled (order_id, state)
+         WHERE reservation.order_id = settled.order_id)
        SELECT sku, available, version FROM taken ORDER BY sku`,
-      [orderId, state, demand.map((line) => line.sku), demand.map((line) => line.quantity)],
+      [
+        settled.map(({ orderId }) => orderId),
+        settled.map(({ state }) => state),
+        lines.map(({ orderId }) => orderId),
+        lines.map(({ sku }) => sku),
+        lines.map(({ quantity }) => quantity),
+      ],
     );
   }
 

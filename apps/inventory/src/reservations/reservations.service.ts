@@ -1,15 +1,10 @@
-import type { Shortage, StockLevel } from '@breakwater/contracts';
+import type { StockLevel } from '@breakwater/contracts';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { type Demand, shortagesOf } from './demand.js';
+import { type Claim, decide, type Decision } from './decisions.js';
+import { demandOf } from './demand.js';
 import { accepts, type ReservationState, transition } from './reservation-state.js';
 import { ReservationsRepository } from './reservations.repository.js';
-
-/** `unchanged`: the order's fate was decided before, by the event that made it `state`. */
-export type ReserveOutcome =
-  | { kind: 'reserved'; levels: StockLevel[] }
-  | { kind: 'rejected'; shortages: Shortage[] }
-  | { kind: 'unchanged'; state: ReservationState };
 
 export type CancelOutcome =
   { kind: 'released'; levels: StockLevel[] } | { kind: 'cancelled' } | { kind: 'unchanged'; state: ReservationState };
@@ -19,24 +14,26 @@ export type CancelOutcome =
 export class ReservationsService {
   constructor(private readonly reservations: ReservationsRepository) {}
 
-  /** Takes the whole demand, or nothing of it. */
-  async reserve(tx: EntityManager, orderId: string, demand: Demand): Promise<ReserveOutcome> {
-    const state = await this.reservations.open(tx, orderId);
-    if (!accepts(state, 'reserve')) return { kind: 'unchanged', state };
-    const shortages = shortagesOf(demand, await this.reservations.lockStock(tx, demand));
-    if (shortages.length > 0) {
-      await this.reservations.close(tx, orderId, transition(state, 'reject'));
-      return { kind: 'rejected', shortages };
-    }
-    return {
-      kind: 'reserved',
-      levels: await this.reservations.take(tx, orderId, transition(state, 'reserve'), demand),
-    };
+  /**
+   * Takes the whole demand of an order, or nothing of it; of several orders as if they had asked one after another.
+   *
+   * @returns what became of each, in their order, and the levels that stock has now where it was taken
+   */
+  async reserve(tx: EntityManager, claims: readonly Claim[]): Promise<{ decisions: Decision[]; levels: StockLevel[] }> {
+    const states = await this.reservations.open(
+      tx,
+      claims.map(({ orderId }) => orderId),
+    );
+    const open = claims.filter(({ orderId }) => accepts(states.get(orderId) ?? 'none', 'reserve'));
+    if (open.length === 0) return { decisions: decide(claims, states, new Map()), levels: [] };
+    const demand = demandOf(open.flatMap((claim) => claim.demand));
+    const decisions = decide(claims, states, await this.reservations.lockStock(tx, demand));
+    return { decisions, levels: await this.reservations.settle(tx, decisions) };
   }
 
   /** Gives back what the order holds; an order not heard of yet is remembered as cancelled. */
   async cancel(tx: EntityManager, orderId: string): Promise<CancelOutcome> {
-    const state = await this.reservations.open(tx, orderId);
+    const state = (await this.reservations.open(tx, [orderId])).get(orderId) ?? 'none';
     if (!accepts(state, 'cancel')) return { kind: 'unchanged', state };
     const next = transition(state, 'cancel');
     if (next === 'cancelled') {

@@ -66,10 +66,10 @@ export class OrderCost {
   }
 
   /** Waits until the services have reported that they received so many messages and deleted the last one of each queue. */
-  async acknowledged(messages: number): Promise<void> {
+  async acknowledged(messages: () => number): Promise<void> {
     await waitUntil(
-      `${messages} messages to be received and deleted`,
-      () => this.received.messages >= messages && this.#lastDeleted(),
+      'all messages to be received and deleted',
+      () => this.received.messages >= messages() && this.#lastDeleted(),
       { timeoutMs: TRACE_TIMEOUT_MS },
     );
   }

@@ -8,7 +8,7 @@ export const PROMISED_HOPS: Readonly<Record<string, string>> = {
     '+ SELECT customer_order, + SELECT product, POST, + BEGIN & WITH customer_order, INSERT outbox & COMMIT',
   'shipping: POST /quotes': 'POST, POST, POST, + INSERT quote',
   'inventory: inventory-orders order.placed':
-    '+ BEGIN & INSERT inbox, INSERT reservation, SELECT stock, WITH stock, INSERT outbox & COMMIT',
+    '+ BEGIN & INSERT inbox, INSERT reservation, SELECT stock, WITH line, INSERT outbox & COMMIT',
   'orders: orders-progress stock.reserved': '+ BEGIN & INSERT inbox, WITH customer_order, INSERT outbox & COMMIT',
   'orders: orders-catalogue stock.level-changed': '+ INSERT product',
   'shipping: shipping-orders order.confirmed':
@@ -28,6 +28,8 @@ export const PROMISED_RELAY = {
   /** Each takes its rows with one statement, publishes them with one call, marks them with one statement. */
   batches: 4,
   events: 5,
+  /** Of the events: orders whose stock is reserved together have one `stock.level-changed` together. */
+  shared: 1,
 } as const;
 
 /** Each event, once for each queue that subscribes to it. */

@@ -1,5 +1,12 @@
 import { type AnyEvent, type EventType, parseEvent } from '@breakwater/contracts';
-import { type EventHandler, EventProcessor, EventPublisher, type Outcome, type QueueName } from '@breakwater/messaging';
+import {
+  type EventHandler,
+  EventProcessor,
+  EventPublisher,
+  type Outcome,
+  type QueueName,
+  type ReceivedMessage,
+} from '@breakwater/messaging';
 import { Inbox, Outbox, Transactions } from '@breakwater/persistence';
 import { createLogger } from '@breakwater/service-kit';
 import type { DataSource } from 'typeorm';
@@ -10,7 +17,9 @@ import type { DataSource } from 'typeorm';
  * test decides in which order, how often and when each arrives.
  */
 export class DirectDelivery {
-  readonly logger = createLogger({ service: 'test', logLevel: 'silent' });
+  /** Lines of the log that warn. */
+  readonly warnings: string[] = [];
+  readonly logger = createLogger({ service: 'test', logLevel: 'warn' }, { write: (line) => this.warnings.push(line) });
   /** For the handlers: they must publish in the transaction that delivers to them. */
   readonly transactions: Transactions;
   readonly publisher: EventPublisher;
@@ -33,14 +42,18 @@ export class DirectDelivery {
   }
 
   async deliver(event: AnyEvent): Promise<Outcome> {
-    const outcome = await this.#processor.process(this.queue, this.#handlers, {
-      messageId: event.id,
-      receiptHandle: event.id,
-      body: JSON.stringify(event),
-      receiveCount: 1,
-      attributes: {},
-    });
-    if (outcome.kind === 'handled') this.#timesHandled.set(event.id, (this.#timesHandled.get(event.id) ?? 0) + 1);
+    return this.count(event, await this.#processor.process(this.queue, this.#handlers, messageOf(event)));
+  }
+
+  /** Those that one poll brought together: of one type, whose handler takes many. Where it could not, {@link warnings} says so. */
+  async deliverTogether(events: readonly AnyEvent[]): Promise<Outcome[]> {
+    const outcomes = await this.#processor.processMany(this.queue, this.#handlers, events.map(messageOf));
+    events.forEach((event, index) => this.count(event, outcomes[index]));
+    return outcomes;
+  }
+
+  private count<T extends Outcome | undefined>(event: AnyEvent, outcome: T): T {
+    if (outcome?.kind === 'handled') this.#timesHandled.set(event.id, (this.#timesHandled.get(event.id) ?? 0) + 1);
     return outcome;
   }
 
@@ -62,3 +75,11 @@ export class DirectDelivery {
     });
   }
 }
+
+const messageOf = (event: AnyEvent): ReceivedMessage => ({
+  messageId: event.id,
+  receiptHandle: event.id,
+  body: JSON.stringify(event),
+  receiveCount: 1,
+  attributes: { type: { DataType: 'String', StringValue: event.type } },
+});
