@@ -1,6 +1,10 @@
+import pg from 'pg';
 import { DataSource, type DataSourceOptions, type Logger as QueryLogger, type MixedList } from 'typeorm';
 import type { ConnectionConfig } from './database-settings.js';
+import { FairPool } from './connection/fair-pool.js';
 import { PreparingClient } from './connection/preparing-client.js';
+
+const driver: unknown = Object.create(pg, { Pool: { value: FairPool } });
 
 /** Entity or migration classes. */
 type Classes = MixedList<Function>;
@@ -20,6 +24,7 @@ export interface DataSourceContents {
 export function dataSourceOptions(config: ConnectionConfig, contents: DataSourceContents = {}): DataSourceOptions {
   return {
     type: 'postgres',
+    driver,
     url: config.databaseUrl,
     entities: contents.entities ?? [],
     migrations: contents.migrations ?? [],

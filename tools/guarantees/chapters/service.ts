@@ -39,6 +39,28 @@ export const service: Chapter = {
       ],
     },
     {
+      promise: 'However many requests of one route wait for a connection, nothing else waits behind all of them.',
+      mechanisms: [
+        {
+          id: 'fair-pool',
+          what: 'While no connection is free, kinds of work get one in turn.',
+          without: [
+            {
+              file: 'libs/persistence/src/connection/fair-pool.ts',
+              find: 'this.#waiting.push(kind, proceed);',
+              replace: "this.#waiting.push('', proceed);",
+            },
+          ],
+          noticedBy: [
+            {
+              file: 'libs/persistence/test/fair-pool.spec.ts',
+              title: 'go to each kind of work in its turn, however many of one kind asked first',
+            },
+          ],
+        },
+      ],
+    },
+    {
       promise: 'A transaction that PostgreSQL undid for a deadlock is run again.',
       mechanisms: [
         {
