@@ -6,9 +6,9 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 /** How long a turn is waited for, in ms. */
-async function waited(pace: Pace): Promise<number> {
+async function waited(pace: Pace, how?: { atOnce: boolean }): Promise<number> {
   const from = performance.now();
-  const turn = pace.turn().then(() => performance.now() - from);
+  const turn = pace.turn(how).then(() => performance.now() - from);
   await vi.runAllTimersAsync();
   return turn;
 }
@@ -31,6 +31,14 @@ describe('Pace', () => {
     await waited(pace);
     await vi.advanceTimersByTimeAsync(500);
     expect(await waited(pace)).toBe(0);
+    expect(await waited(pace)).toBe(20);
+  });
+
+  it('gives a turn at once where a whole load waits, and counts the next from then', async () => {
+    const pace = new Pace(20);
+    await waited(pace);
+    await vi.advanceTimersByTimeAsync(5);
+    expect(await waited(pace, { atOnce: true })).toBe(0);
     expect(await waited(pace)).toBe(20);
   });
 });

@@ -7,9 +7,13 @@ export class Pace {
 
   constructor(private readonly intervalMs: number) {}
 
-  /** Resolves when it is time for the next turn. */
-  async turn(): Promise<void> {
-    const dueInMs = this.#lastAt + this.intervalMs - performance.now();
+  /**
+   * Resolves when it is time for the next turn.
+   *
+   * @param atOnce whether it is time already, as a whole load waits
+   */
+  async turn({ atOnce = false } = {}): Promise<void> {
+    const dueInMs = atOnce ? 0 : this.#lastAt + this.intervalMs - performance.now();
     if (dueInMs > 0) await new Promise((resolve) => setTimeout(resolve, dueInMs));
     this.#lastAt = performance.now();
   }

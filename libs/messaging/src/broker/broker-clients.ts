@@ -30,6 +30,8 @@ export async function connectBroker(config: BrokerConnectionConfig): Promise<Bro
   const options = (requestTimeout: number, maxSockets: number) => ({
     region: config.awsRegion,
     maxAttempts: 1,
+    // Nobody adds to the middleware of a client once it is made, so each command's is put together once.
+    cacheMiddleware: true,
     requestHandler: new NodeHttpHandler({
       connectionTimeout: CONNECTION_TIMEOUT_MS,
       requestTimeout,
