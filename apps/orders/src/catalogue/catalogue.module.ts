@@ -6,6 +6,5 @@ import { ProductReadModel } from './product-read-model.repository.js';
 /** What orders must know of products to take an order without asking anybody: name, price, weight, what is left. */
 @Module({
   providers: [ProductReadModel, OnProductChanged, OnStockLevelChanged],
-  exports: [ProductReadModel],
 })
 export class CatalogueModule {}

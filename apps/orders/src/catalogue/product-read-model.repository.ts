@@ -1,6 +1,6 @@
 import type { Money, ProductState, StockLevel } from '@breakwater/contracts';
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 
 /** A product as the checkout sees it. */
 export interface Product {
@@ -22,18 +22,6 @@ export interface Product {
  */
 @Injectable()
 export class ProductReadModel {
-  constructor(private readonly dataSource: DataSource) {}
-
-  /** The products of these SKUs, with one statement; unknown ones are missing from it. */
-  async find(skus: readonly string[]): Promise<Map<string, Product>> {
-    const rows = (await this.dataSource.query(
-      `SELECT sku, name, unit_price AS "unitPrice", currency, weight_grams AS "weightGrams", available
-       FROM product WHERE sku = ANY($1) AND product_version > 0`,
-      [skus],
-    )) as (Omit<Product, 'unitPrice'> & { unitPrice: string })[];
-    return new Map(rows.map((row) => [row.sku, { ...row, unitPrice: Number(row.unitPrice) }]));
-  }
-
   /** Takes over states newer than the known ones, with one statement. */
   async applyStates(manager: EntityManager, products: readonly ProductState[]): Promise<void> {
     await manager.query(

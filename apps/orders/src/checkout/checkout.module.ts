@@ -1,6 +1,5 @@
 import { CacheModule } from '@breakwater/cache';
 import { Module } from '@nestjs/common';
-import { CatalogueModule } from '../catalogue/catalogue.module.js';
 import { OrderModule } from '../order/order.module.js';
 import { CheckoutController } from './checkout.controller.js';
 import { CheckoutRepository } from './checkout.repository.js';
@@ -9,7 +8,7 @@ import { LastQuotes } from './last-quotes.js';
 import { ShippingQuotes } from './shipping-quotes.js';
 
 @Module({
-  imports: [CacheModule, CatalogueModule, OrderModule],
+  imports: [CacheModule, OrderModule],
   controllers: [CheckoutController],
   providers: [CheckoutService, CheckoutRepository, LastQuotes, ShippingQuotes],
 })

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import type { Product } from '../catalogue/product-read-model.repository.js';
 import type { Order } from '../order/order.entity.js';
 
 /** The order that a customer's key already stands for. */
@@ -8,18 +9,48 @@ export interface EarlierOrder {
   requestHash: string;
 }
 
+export interface Sight {
+  earlier: EarlierOrder | undefined;
+  /** By SKU; unknown ones are missing. */
+  products: Map<string, Product>;
+}
+
+type Nullable<T> = { [K in keyof T]: T[K] | null };
+/** One for each known product, one where there is none; each side of it is whole or null. */
+type SightRow = Nullable<EarlierOrder> & ((Omit<Product, 'unitPrice'> & { unitPrice: string }) | { sku: null });
+
+const earlierOf = ([row]: SightRow[]): EarlierOrder | undefined => {
+  if (row === undefined || row.orderId === null || row.requestHash === null) return undefined;
+  return { orderId: row.orderId, requestHash: row.requestHash };
+};
+
 /** The checkout's statements: few, as every order pays for each of them. */
 @Injectable()
 export class CheckoutRepository {
   constructor(private readonly dataSource: DataSource) {}
 
+  /** What a request is about, with one statement: the order that its key already stands for, and the products of its SKUs. */
+  async look(customerId: string, idempotencyKey: string, skus: readonly string[]): Promise<Sight> {
+    const rows = await this.dataSource.query<SightRow[]>(
+      `SELECT earlier.id AS "orderId", earlier.request_hash AS "requestHash", product.sku, product.name,
+         product.unit_price AS "unitPrice", product.currency, product.weight_grams AS "weightGrams", product.available
+       FROM (VALUES (1)) AS request
+       LEFT JOIN customer_order AS earlier ON earlier.customer_id = $1 AND earlier.idempotency_key = $2
+       LEFT JOIN product ON product.sku = ANY($3) AND product.product_version > 0`,
+      [customerId, idempotencyKey, skus],
+    );
+    const products = new Map<string, Product>();
+    for (const row of rows) {
+      if (row.sku === null) continue;
+      const { sku, name, currency, weightGrams, available } = row;
+      products.set(sku, { sku, name, unitPrice: Number(row.unitPrice), currency, weightGrams, available });
+    }
+    return { earlier: earlierOf(rows), products };
+  }
+
+  /** The order that a key stands for, when another request has just won it. */
   async findByKey(customerId: string, idempotencyKey: string): Promise<EarlierOrder | undefined> {
-    const rows = (await this.dataSource.query(
-      `SELECT id AS "orderId", request_hash AS "requestHash"
-       FROM customer_order WHERE customer_id = $1 AND idempotency_key = $2`,
-      [customerId, idempotencyKey],
-    )) as EarlierOrder[];
-    return rows[0];
+    return (await this.look(customerId, idempotencyKey, [])).earlier;
   }
 
   /**

@@ -3,7 +3,7 @@ import { EventPublisher } from '@breakwater/messaging';
 import { Transactions } from '@breakwater/persistence';
 import { Logger, type Principal } from '@breakwater/service-kit';
 import { Injectable } from '@nestjs/common';
-import { ProductReadModel } from '../catalogue/product-read-model.repository.js';
+import type { Product } from '../catalogue/product-read-model.repository.js';
 import { snapshotOf, totalOf } from '../order/order-snapshot.js';
 import { viewAsPlaced, viewOf } from '../order/order-view.js';
 import type { Order } from '../order/order.entity.js';
@@ -38,7 +38,6 @@ export interface PlacedOrder {
 export class CheckoutService {
   constructor(
     private readonly checkouts: CheckoutRepository,
-    private readonly products: ProductReadModel,
     private readonly quotes: ShippingQuotes,
     private readonly orders: OrderRepository,
     private readonly transactions: Transactions,
@@ -54,10 +53,11 @@ export class CheckoutService {
    */
   async place({ customer, idempotencyKey, authorization, body }: PlaceOrder): Promise<PlacedOrder> {
     const request: OrderRequest = { customer, idempotencyKey, requestHash: hashOf(body), shipTo: body.shipTo };
-    const earlier = await this.checkouts.findByKey(customer.customerId, idempotencyKey);
+    const skus = [...new Set(body.items.map(({ sku }) => sku))];
+    const { earlier, products } = await this.checkouts.look(customer.customerId, idempotencyKey, skus);
     if (earlier) return this.#repeat(earlier, request);
 
-    const basket = await this.#price(body.items);
+    const basket = this.#price(body.items, products);
     const { country, postcode } = body.shipTo;
     // A connection held while somebody else thinks is one that every other request misses: no transaction is open yet.
     const quote = await this.quotes.quote(
@@ -76,9 +76,8 @@ export class CheckoutService {
     return { order: viewOf(order), repeated: false };
   }
 
-  async #price(lines: PlaceOrderBody['items']): Promise<PricedBasket> {
-    const skus = [...new Set(lines.map(({ sku }) => sku))];
-    const pricing = priceBasket(lines, await this.products.find(skus));
+  #price(lines: PlaceOrderBody['items'], products: ReadonlyMap<string, Product>): PricedBasket {
+    const pricing = priceBasket(lines, products);
     switch (pricing.outcome) {
       case 'priced':
         return pricing;

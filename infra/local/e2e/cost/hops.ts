@@ -65,7 +65,7 @@ function stepOf({ name, attributes, startedAt, endedAt }: Span): Step[] {
 export function describeStatement(text: string): string {
   const [verb = ''] = text.trim().split(/\s/, 1);
   if (verb === 'START') return 'BEGIN';
-  const [, table = ''] = /\b(?:INTO|UPDATE|FROM)\s+(?!unnest\b)"?(\w+)/.exec(text) ?? [];
+  const [, table = ''] = /\b(?:INTO|UPDATE|FROM|JOIN)\s+(?!unnest\b)"?(\w+)/.exec(text) ?? [];
   return `${verb} ${table}`.trim();
 }
 

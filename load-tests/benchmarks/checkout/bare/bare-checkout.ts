@@ -32,8 +32,9 @@ export class BareCheckout {
 
   async place(body: PlaceOrderBody, customer: Claims, authorization: string, key: string): Promise<unknown> {
     const correlationId = randomUUID();
-    await this.pool.query(statements.findByKey, [customer.sub, key]);
-    const { rows } = await this.pool.query<Product>(statements.findProducts, [
+    const { rows } = await this.pool.query<Product>(statements.look, [
+      customer.sub,
+      key,
       [...new Set(body.items.map(({ sku }) => sku))],
     ]);
     const products = new Map(rows.map((row) => [row.sku, row]));

@@ -3,10 +3,11 @@
  * server's own log (`same-statements.ts`).
  */
 export const statements = {
-  findByKey: `SELECT id AS "orderId", request_hash AS "requestHash"
-    FROM customer_order WHERE customer_id = $1 AND idempotency_key = $2`,
-  findProducts: `SELECT sku, name, unit_price AS "unitPrice", currency, weight_grams AS "weightGrams", available
-    FROM product WHERE sku = ANY($1) AND product_version > 0`,
+  look: `SELECT earlier.id AS "orderId", earlier.request_hash AS "requestHash", product.sku, product.name,
+      product.unit_price AS "unitPrice", product.currency, product.weight_grams AS "weightGrams", product.available
+    FROM (VALUES (1)) AS request
+    LEFT JOIN customer_order AS earlier ON earlier.customer_id = $1 AND earlier.idempotency_key = $2
+    LEFT JOIN product ON product.sku = ANY($3) AND product.product_version > 0`,
   begin: 'START TRANSACTION',
   insertOrder: `WITH placed AS (
       INSERT INTO customer_order (id, customer_id, customer_email, customer_name, idempotency_key, request_hash, currency,
