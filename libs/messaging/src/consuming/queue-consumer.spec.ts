@@ -103,34 +103,21 @@ it('asks for no messages when it is stopped while it waits for permits, although
   expect(asked).toEqual([]);
 });
 
-it('asks for ten where a handler takes many, and gives one hand what came together, but what was delivered before alone', async () => {
-  const type = 'stock.reserved';
-  const message = (messageId: string, receiveCount: number, of: string = type) => ({
-    MessageId: messageId,
-    Body: '{}',
-    Attributes: { ApproximateReceiveCount: String(receiveCount) },
-    MessageAttributes: { type: { DataType: 'String', StringValue: of } },
-  });
-  const polls = [[message('a', 1), message('again', 2), message('b', 1), message('other', 1, 'shipment.created')]];
-  const asked: number[] = [];
+/** A queue whose handler takes many, and what it gives: poll by poll, then nothing for ever. */
+function queueOf(polls: object[][]) {
+  const asked: { maxMessages: number; at: number }[] = [];
   const given: string[][] = [];
   const give = (...messages: { messageId: string }[]) => given.push(messages.map(({ messageId }) => messageId));
+  const receive = ({ input }: { input: { MaxNumberOfMessages: number } }) => {
+    asked.push({ maxMessages: input.MaxNumberOfMessages, at: performance.now() });
+    const Messages = polls.shift();
+    return Messages ? Promise.resolve({ Messages }) : new Promise(() => undefined);
+  };
+  const deleted = ({ input }: { input: { Entries: unknown[] } }) => Promise.resolve({ Successful: input.Entries });
   const handler = { handle: () => Promise.resolve(), handleMany: () => Promise.resolve() };
-  const consumer = new QueueConsumer(QUEUE, new Map([[type, handler]]), {
+  const consumer = new QueueConsumer(QUEUE, new Map([['stock.reserved', handler]]), {
     broker: {
-      clients: () =>
-        Promise.resolve({
-          pollingSqs: {
-            send: ({ input }: { input: { MaxNumberOfMessages: number } }) => {
-              asked.push(input.MaxNumberOfMessages);
-              const Messages = polls.shift();
-              return Messages ? Promise.resolve({ Messages }) : new Promise(() => undefined);
-            },
-          },
-          sqs: {
-            send: ({ input }: { input: { Entries: unknown[] } }) => Promise.resolve({ Successful: input.Entries }),
-          },
-        }),
+      clients: () => Promise.resolve({ pollingSqs: { send: receive }, sqs: { send: deleted } }),
       addresses: { queueUrl: () => 'http://queue' },
     } as unknown as BrokerConnection,
     processor: {
@@ -149,9 +136,34 @@ it('asks for ten where a handler takes many, and gives one hand what came togeth
     log: undefined as unknown as Logger,
     waitSeconds: 0,
   });
+  return { consumer, asked, given };
+}
+
+const message = (messageId: string, receiveCount = 1, type = 'stock.reserved') => ({
+  MessageId: messageId,
+  Body: '{}',
+  Attributes: { ApproximateReceiveCount: String(receiveCount) },
+  MessageAttributes: { type: { DataType: 'String', StringValue: type } },
+});
+
+it('asks for ten where a handler takes many, and gives one hand what came together, but what was delivered before alone', async () => {
+  const { consumer, asked, given } = queueOf([
+    [message('a'), message('again', 2), message('b'), message('other', 1, 'shipment.created')],
+  ]);
   consumer.start();
   await import('@aws-sdk/client-sqs');
   for (let turn = 0; turn < 100 && given.length < 3; turn += 1) await vi.advanceTimersByTimeAsync(0);
-  expect(asked[0]).toBe(10);
+  expect(asked[0]?.maxMessages).toBe(10);
   expect(given).toEqual([['a', 'b'], ['again'], ['other']]);
+});
+
+it('polls again at once after a full poll, and lets messages gather after any other', async () => {
+  const full = Array.from({ length: 10 }, (_, index) => message(`${index}`));
+  const { consumer, asked } = queueOf([full, full, full.slice(1), full]);
+  consumer.start();
+  await import('@aws-sdk/client-sqs');
+  for (let turn = 0; turn < 500 && asked.length < 5; turn += 1)
+    await vi.advanceTimersByTimeAsync(asked.length < 3 ? 0 : 1);
+  const [first = 0, ...others] = asked.map(({ at }) => at);
+  expect(others.map((at) => at - first)).toEqual([0, 0, 40, 40]);
 });

@@ -7,7 +7,7 @@ export const statements = {
       product.unit_price AS "unitPrice", product.currency, product.weight_grams AS "weightGrams", product.available
     FROM (VALUES (1)) AS request
     LEFT JOIN customer_order AS earlier ON earlier.customer_id = $1 AND earlier.idempotency_key = $2
-    LEFT JOIN product ON product.sku = ANY($3) AND product.product_version > 0`,
+    LEFT JOIN product ON product.sku = ANY ((SELECT $3::text[])::text[]) AND product.product_version > 0`,
   begin: 'START TRANSACTION',
   insertOrder: `WITH placed AS (
       INSERT INTO customer_order (id, customer_id, customer_email, customer_name, idempotency_key, request_hash, currency,
