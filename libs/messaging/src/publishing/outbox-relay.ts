@@ -41,6 +41,8 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   #failures = 0;
   #brokerFailed = false;
   #repeatsDueAt = 0;
+  /** Of the batch before; nobody waits for it but who marks the next one, and the end. */
+  #marking = Promise.resolve();
 
   constructor(
     private readonly outbox: Outbox,
@@ -90,6 +92,9 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
         await this.#wakeUp.wait(backoffMs(this.#failures, FIRST_BACKOFF_MS, LONGEST_BACKOFF_MS));
       }
     }
+    await this.#marking.catch((error: unknown) => {
+      this.#log.warn({ err: error }, 'the last events are published and not marked: they will go out again');
+    });
   }
 
   /** Publishes some of what is to be repeated, when it is time. @returns how long to wait, in ms */
@@ -128,6 +133,27 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
       }
     };
     await Promise.all(Array.from({ length: BATCHES_AT_ONCE }, worker));
+    await this.startMarking(published);
+    if (failure !== undefined && published.length === 0) {
+      this.#brokerFailed = true;
+      throw failure;
+    }
+    return entries.length;
+  }
+
+  /**
+   * Marks rows while the next batch is taken already, which their lease keeps them out of.
+   *
+   * @throws what went wrong with the batch before: its rows are published again when their lease ends
+   */
+  private async startMarking(published: readonly ClaimedEntry[]): Promise<void> {
+    const before = this.#marking;
+    this.#marking = this.mark(published);
+    this.#marking.catch(() => undefined);
+    await before;
+  }
+
+  private async mark(published: readonly ClaimedEntry[]): Promise<void> {
     await this.outbox.markPublished(published.map((entry) => entry.position));
     const now = Date.now();
     for (const entry of published) {
@@ -135,11 +161,6 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
       publishedEvents.inc({ type: entry.type });
       publishLag.observe((now - entry.createdAt.getTime()) / 1_000);
     }
-    if (failure !== undefined && published.length === 0) {
-      this.#brokerFailed = true;
-      throw failure;
-    }
-    return entries.length;
   }
 
   /** Nobody knows whether they got through: they go out again as soon as the relay tries again. */
