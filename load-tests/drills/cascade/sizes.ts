@@ -46,7 +46,8 @@ export const sizes: Readonly<Record<'ci' | 'full', CascadeSize>> = {
     readsPerSecond: 40,
     checkoutsPerSecond: [10, 20],
     healthyMs: 4_000,
-    slowMs: 4_000,
+    // Longer than the circuit stays open: else shipping may not be asked once in a whole step.
+    slowMs: 6_000,
     againMs: 7_000,
     startLagMs: 500,
     limits: { noiseMs: 100 },
