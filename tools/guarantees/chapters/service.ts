@@ -149,9 +149,9 @@ export const service: Chapter = {
           what: 'The logger redacts fields by their name, also inside of other fields.',
           without: [
             {
-              file: 'libs/service-kit/src/logging/logger.ts',
-              find: 'paths: REDACTED_PATHS',
-              replace: 'paths: []',
+              file: 'libs/service-kit/src/logging/redaction.ts',
+              find: 'secretFields.has(name) ? REDACTED : value',
+              replace: 'value',
             },
           ],
           noticedBy: [

@@ -32,7 +32,18 @@ describe('Logger', () => {
   it('redacts secrets, also inside of other fields', () => {
     const { logger, lines } = capture();
     logger.info({ password: 'p1', user: { token: 'p2' }, request: { headers: { authorization: 'p3' } } }, 'signed in');
-    expect(JSON.stringify(lines)).not.toMatch(/p[123]/);
+    logger.info({ a: { b: { c: [{ d: { secret: { part: 'p4' } } }, { cookie: ['p5', 'p6'] }] } } }, 'deeper');
+    const child = logger.child('p"password":"x');
+    child.info({ 'to"ken': 'kept', note: '{"token":"kept"}', passwords: 'kept' }, 'no secret');
+    expect(JSON.stringify(lines)).not.toMatch(/p[1-6]/);
+    expect(lines[1]).toMatchObject({ a: { b: { c: [{ d: { secret: '(redacted)' } }, { cookie: '(redacted)' }] } } });
+    expect(lines[2]).toMatchObject({
+      component: 'p"password":"x',
+      'to"ken': 'kept',
+      note: '{"token":"kept"}',
+      passwords: 'kept',
+      msg: 'no secret',
+    });
   });
 
   it('redacts what looks like a secret, wherever it stands', () => {
@@ -58,7 +69,10 @@ describe('Logger', () => {
 
   it('writes errors with their stack and cause but without the bound values of a statement', () => {
     const { logger, lines } = capture();
-    const err = Object.assign(new Error('failed', { cause: new Error('unplugged') }), { parameters: ['s3cret'] });
+    const err = Object.assign(new Error('failed', { cause: new Error('unplugged') }), {
+      parameters: ['s3cret'],
+      driverError: { where: 's3cret' },
+    });
     logger.error({ err }, 'query failed');
     expect(lines[0]).toMatchObject({ err: { message: expect.stringContaining('failed'), stack: expect.any(String) } });
     expect(JSON.stringify(lines)).toContain('unplugged');

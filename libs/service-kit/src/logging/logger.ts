@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import type { DestinationStream, Logger as PinoLogger } from 'pino';
 import { currentContext } from '../context/service-context.js';
-import { REDACTED, REDACTED_PATHS, withoutSecrets } from './redaction.js';
+import { withoutSecrets } from './redaction.js';
 import { tracing } from '../tracing/tracing-bridge.js';
 import type { ServiceConfig } from '../config/service-settings.js';
 
@@ -10,7 +10,7 @@ type Level = 'debug' | 'info' | 'warn' | 'error' | 'fatal';
 /**
  * Structured log of a service: one JSON object a line on stdout, with `service`, and with `correlationId` (and `traceId`,
  * when traced) of the request or message being handled. Passwords, tokens and keys are redacted: by the name of their field
- * to a depth of three, and by their shape anywhere. Pass errors as `err`.
+ * and by their shape, anywhere in a line. Pass errors as `err`.
  */
 export class Logger {
   constructor(private readonly pino: PinoLogger) {}
@@ -71,7 +71,6 @@ export function createLogger(
         base: { service: options.service },
         timestamp: pino.stdTimeFunctions.isoTime,
         formatters: { level: (label) => ({ level: label }) },
-        redact: { paths: REDACTED_PATHS, censor: REDACTED },
         hooks: { streamWrite: withoutSecrets },
         mixin: contextFields,
       },
