@@ -2,6 +2,7 @@ import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { MessagingConfig } from '../messaging-settings.js';
+import { Sha256 } from './sha256.js';
 
 export type BrokerConnectionConfig = Pick<
   MessagingConfig,
@@ -32,6 +33,7 @@ export async function connectBroker(config: BrokerConnectionConfig): Promise<Bro
     maxAttempts: 1,
     // Nobody adds to the middleware of a client once it is made, so each command's is put together once.
     cacheMiddleware: true,
+    sha256: Sha256,
     requestHandler: new NodeHttpHandler({
       connectionTimeout: CONNECTION_TIMEOUT_MS,
       requestTimeout,
@@ -51,6 +53,8 @@ export async function connectBroker(config: BrokerConnectionConfig): Promise<Bro
     ...options(timeoutMs + config.messagingWaitSeconds * 1_000, 16),
     useQueueUrlAsEndpoint: false,
   });
+  // It copies what is sent and received for a log that there is not.
+  for (const { middlewareStack } of [sns, sqs, pollingSqs]) middlewareStack.remove('loggerMiddleware');
   return {
     sns,
     sqs,
