@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { isDeferred } from './deferred.js';
-import { QueryAfter, type Statement } from './query-after.js';
+import { NamedQuery, type QueryCallback, type Statement } from './named-query.js';
+import { QueryAfter } from './query-after.js';
 
 /** More different texts than a service has; beyond them (statements put together at run time) texts are sent as they are. */
 const MOST_PREPARED = 500;
@@ -73,11 +74,13 @@ export class PreparingClient extends pg.Client {
   }
 
   private sendWithKept(statement: Statement): Promise<unknown> {
-    if (this.#kept.length === 0) return this.#send(statement);
     const kept = this.#kept;
-    this.#kept = [];
+    if (kept.length > 0) this.#kept = [];
     return new Promise((resolve, reject) => {
-      void this.#send(new QueryAfter(kept, statement, (error, answer) => (error ? reject(error) : resolve(answer))));
+      const answered: QueryCallback = (error, answer) => (error ? reject(error) : resolve(answer));
+      void this.#send(
+        kept.length > 0 ? new QueryAfter(kept, statement, answered) : new NamedQuery(statement, answered),
+      );
     });
   }
 

@@ -1,21 +1,16 @@
-import pg from 'pg';
+import type pg from 'pg';
+import { type Connection, NamedQuery, type QueryCallback, type Statement } from './named-query.js';
 
-/** A statement that is prepared, or is to be. */
-export interface Statement {
-  name: string;
-  text: string;
-  values?: unknown[];
-}
+/** Each connection as one that never says `Sync`. */
+const views = new WeakMap<pg.Connection, pg.Connection>();
 
-type Callback = (error: Error | null | undefined, answer: unknown) => void;
-type Connection = pg.Connection & { submittedNamedStatements: Record<string, string> };
-
-/** The part of pg's query that hears what comes back, and by whose name the connection remembers what it has prepared. */
-interface Hearing {
-  name: string;
-  text: string;
-  handleCommandComplete(message: unknown, connection: Connection): void;
-  handleError(error: Error, connection: Connection): void;
+function withoutSync(connection: pg.Connection): pg.Connection {
+  let view = views.get(connection);
+  if (view === undefined) {
+    view = Object.create(connection, { sync: { value: () => undefined } }) as pg.Connection;
+    views.set(connection, view);
+  }
+  return view;
 }
 
 /**
@@ -24,38 +19,46 @@ interface Hearing {
  *
  * @see https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING
  */
-export class QueryAfter extends pg.Query {
-  constructor(before: readonly Statement[], statement: Statement, callback: Callback) {
-    super(statement, callback);
-    const inOrder = [...before, statement];
-    let answered = 0;
-    const hearing = this as unknown as Hearing;
-    /** Until it has been answered, what PostgreSQL says of a statement is said of this one. */
-    const listenFor = ({ name, text }: Statement) => Object.assign(hearing, { name, text });
+export class QueryAfter extends NamedQuery {
+  readonly #before: readonly Statement[];
+  readonly #last: Statement;
+  /** How many PostgreSQL has answered. */
+  #answered = 0;
 
-    const submit = this.submit.bind(this);
-    this.submit = (connection) => {
-      connection.stream.cork();
-      const unsynced = Object.create(connection, { sync: { value: () => undefined } }) as pg.Connection;
-      for (const one of before) new pg.Query(one).submit(unsynced);
-      // pg expects what it returns.
-      const problem = submit(connection);
-      connection.stream.uncork();
-      listenFor(inOrder[0] ?? statement);
-      return problem;
-    };
-    const complete = hearing.handleCommandComplete.bind(this);
-    hearing.handleCommandComplete = (message, connection) => {
-      answered += 1;
-      const next = inOrder[answered];
-      if (next === undefined) complete(message, connection);
-      else listenFor(next);
-    };
-    const fail = hearing.handleError.bind(this);
-    hearing.handleError = (error, connection) => {
-      // Those that were skipped have not been prepared either.
-      for (const { name } of inOrder.slice(answered)) delete connection.submittedNamedStatements[name];
-      fail(error, connection);
-    };
+  constructor(before: readonly Statement[], statement: Statement, callback: QueryCallback) {
+    super(statement, callback);
+    this.#before = before;
+    this.#last = statement;
+  }
+
+  override submit(connection: pg.Connection): Error | null {
+    connection.stream.cork();
+    for (const one of this.#before) new NamedQuery(one).submit(withoutSync(connection));
+    // pg expects what it returns.
+    const problem = super.submit(connection);
+    connection.stream.uncork();
+    this.listen();
+    return problem;
+  }
+
+  override handleCommandComplete(message: unknown, connection: Connection): void {
+    this.#answered += 1;
+    if (this.#answered > this.#before.length) super.handleCommandComplete(message, connection);
+    else this.listen();
+  }
+
+  override handleError(error: Error, connection: Connection): void {
+    // Those that were skipped have not been prepared either.
+    for (const { name } of [...this.#before, this.#last].slice(this.#answered)) {
+      delete connection.submittedNamedStatements[name];
+    }
+    super.handleError(error, connection);
+  }
+
+  /** Until it has been answered, what PostgreSQL says of a statement is said of this one. */
+  private listen(): void {
+    const { name, text } = this.#before[this.#answered] ?? this.#last;
+    this.name = name;
+    this.text = text;
   }
 }
