@@ -38,7 +38,7 @@ export async function startBroker({
   const server = await launch({
     name: 'The SNS/SQS emulator',
     command: process.execPath,
-    args: ['--max-semi-space-size=4', fileURLToPath(entry), String(port), region],
+    args: ['--max-semi-space-size=16', fileURLToPath(entry), String(port), region],
     logFile,
     ipc: true,
     signal,
