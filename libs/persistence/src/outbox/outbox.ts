@@ -39,6 +39,14 @@ const APPEND = deferred(
 );
 
 /**
+ * Has the commit of its statement not wait for the disk. Claims and marks may be lost when PostgreSQL crashes: what they were
+ * about is then published again, as after any crash in between.
+ *
+ * @see https://www.postgresql.org/docs/current/wal-async-commit.html
+ */
+const MAY_BE_LOST = `(SELECT set_config('synchronous_commit', 'off', true)) IS NOT NULL`;
+
+/**
  * The transactional outbox: events are written in the business transaction and published afterwards, at least once.
  *
  * Source of the pattern: Richardson, "Microservices Patterns", chapter 3 (transactional outbox, polling publisher).
@@ -84,6 +92,7 @@ export class Outbox {
          SELECT position FROM outbox
          WHERE ${which} AND (leased_until IS NULL OR leased_until < clock_timestamp())
          ORDER BY position ${order} LIMIT $1 FOR UPDATE SKIP LOCKED)
+         AND ${MAY_BE_LOST}
        RETURNING position, event_id AS "eventId", topic, type, body, trace_parent AS "traceParent", attempts,
          created_at AS "createdAt", is_repeat AS "isRepeat"`,
       [limit, leaseMs],
@@ -96,7 +105,7 @@ export class Outbox {
     await this.dataSource.query(
       `UPDATE outbox SET published_at = coalesce(published_at, clock_timestamp()), leased_until = NULL, last_error = NULL,
          is_repeat = false
-       WHERE position = ANY($1::bigint[])`,
+       WHERE position = ANY($1::bigint[]) AND ${MAY_BE_LOST}`,
       [positions],
     );
   }
