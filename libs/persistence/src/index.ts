@@ -7,7 +7,8 @@ export {
 export { createDataSource, type DataSourceContents, dataSourceOptions } from './data-source.js';
 export { migrateCommand } from './migrate-command.js';
 export { PersistenceModule, type PersistenceOptions } from './persistence.module.js';
-export { sqlState, Transactions } from './transactions.js';
+export { deferred } from './connection/deferred.js';
+export { sqlState, Transactions, violatedConstraint } from './transactions.js';
 export { createInboxTable, dropInboxTable } from './inbox/inbox.table.js';
 export { Inbox } from './inbox/inbox.js';
 export { createOutboxTable, dropOutboxTable } from './outbox/outbox.table.js';

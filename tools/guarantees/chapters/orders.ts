@@ -60,11 +60,6 @@ export const orders: Chapter = {
               find: 'CREATE UNIQUE INDEX customer_order_idempotency_key',
               replace: 'CREATE INDEX customer_order_idempotency_key',
             },
-            {
-              file: 'apps/orders/src/checkout/checkout.repository.ts',
-              find: 'ON CONFLICT (customer_id, idempotency_key) DO NOTHING',
-              replace: '',
-            },
           ],
           noticedBy: [
             {

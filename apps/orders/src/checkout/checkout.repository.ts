@@ -1,3 +1,4 @@
+import { deferred, violatedConstraint } from '@breakwater/persistence';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Product } from '../catalogue/product-read-model.repository.js';
@@ -23,6 +24,24 @@ const earlierOf = ([row]: SightRow[]): EarlierOrder | undefined => {
   if (row === undefined || row.orderId === null || row.requestHash === null) return undefined;
   return { orderId: row.orderId, requestHash: row.requestHash };
 };
+
+const INSERT = deferred(
+  `WITH placed AS (
+     INSERT INTO customer_order (id, customer_id, customer_email, customer_name, idempotency_key, request_hash, currency,
+       items_total, weight_grams, ship_to, quote, correlation_id, placed_at, status, version, updated_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+   ), estimate AS (
+     INSERT INTO shipping_reconciliation (order_id, state, estimated, opened_at)
+     SELECT $1, 'pending', $22::bigint, $13 WHERE $22::bigint IS NOT NULL
+   )
+   INSERT INTO order_item (order_id, line, sku, name, quantity, unit_price)
+   SELECT $1, item.* FROM unnest($17::integer[], $18::text[], $19::text[], $20::integer[], $21::bigint[]) AS item`,
+);
+
+/** Whether a transaction failed because the customer's `Idempotency-Key` already stands for an order: then nothing was written. */
+export function isKeyTaken(error: unknown): boolean {
+  return violatedConstraint(error) === 'customer_order_idempotency_key';
+}
 
 /** The checkout's statements: few, as every order pays for each of them. */
 @Injectable()
@@ -60,54 +79,35 @@ export class CheckoutRepository {
 
   /**
    * Writes a new order and its items with one statement, and with it, where the shipping cost is an estimate, that the real one is
-   * still to come. While another transaction writes an order with the same customer's
-   * key, this waits for its end: the unique index alone decides.
-   *
-   * @returns false when there is an order with this key: then nothing was written
+   * still to come. It is {@link deferred}: nothing is sent before the transaction's next statement, its `COMMIT` at the latest, which
+   * fails as {@link isKeyTaken} tells when there is an order with the same customer's key. While another transaction writes such
+   * an order, that waits for its end: the unique index alone decides.
    */
-  async insert(tx: EntityManager, order: Order): Promise<boolean> {
+  async insert(tx: EntityManager, order: Order): Promise<void> {
     const { items } = order;
-    const rows = (await tx.query(
-      `WITH placed AS (
-         INSERT INTO customer_order (id, customer_id, customer_email, customer_name, idempotency_key, request_hash, currency,
-           items_total, weight_grams, ship_to, quote, correlation_id, placed_at, status, version, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
-         ON CONFLICT (customer_id, idempotency_key) DO NOTHING
-         RETURNING id
-       ), lines AS (
-         INSERT INTO order_item (order_id, line, sku, name, quantity, unit_price)
-         SELECT placed.id, item.*
-         FROM placed, unnest($17::integer[], $18::text[], $19::text[], $20::integer[], $21::bigint[]) AS item
-       ), estimate AS (
-         INSERT INTO shipping_reconciliation (order_id, state, estimated, opened_at)
-         SELECT placed.id, 'pending', $22::bigint, $13 FROM placed WHERE $22::bigint IS NOT NULL
-       )
-       SELECT id FROM placed`,
-      [
-        order.id,
-        order.customerId,
-        order.customerEmail,
-        order.customerName,
-        order.idempotencyKey,
-        order.requestHash,
-        order.currency,
-        order.itemsTotal,
-        order.weightGrams,
-        order.shipTo,
-        order.quote,
-        order.correlationId,
-        order.placedAt,
-        order.status,
-        order.version,
-        order.updatedAt,
-        items.map(({ line }) => line),
-        items.map(({ sku }) => sku),
-        items.map(({ name }) => name),
-        items.map(({ quantity }) => quantity),
-        items.map(({ unitPrice }) => unitPrice),
-        order.quote.isFallback ? order.quote.cost.amount : null,
-      ],
-    )) as { id: string }[];
-    return rows.length === 1;
+    await tx.query(INSERT, [
+      order.id,
+      order.customerId,
+      order.customerEmail,
+      order.customerName,
+      order.idempotencyKey,
+      order.requestHash,
+      order.currency,
+      order.itemsTotal,
+      order.weightGrams,
+      order.shipTo,
+      order.quote,
+      order.correlationId,
+      order.placedAt,
+      order.status,
+      order.version,
+      order.updatedAt,
+      items.map(({ line }) => line),
+      items.map(({ sku }) => sku),
+      items.map(({ name }) => name),
+      items.map(({ quantity }) => quantity),
+      items.map(({ unitPrice }) => unitPrice),
+      order.quote.isFallback ? order.quote.cost.amount : null,
+    ]);
   }
 }

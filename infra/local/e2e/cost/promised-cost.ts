@@ -4,7 +4,7 @@
  * the sums, so a change here is a change there.
  */
 export const PROMISED_HOPS: Readonly<Record<string, string>> = {
-  'orders: POST /orders': '+ SELECT customer_order, POST, + BEGIN & WITH customer_order, INSERT outbox & COMMIT',
+  'orders: POST /orders': '+ SELECT customer_order, POST, + BEGIN & WITH customer_order & INSERT outbox & COMMIT',
   'shipping: POST /quotes': 'POST, POST, POST, + INSERT quote',
   'inventory: inventory-orders order.placed':
     '+ BEGIN & INSERT inbox, INSERT reservation, SELECT stock, WITH line, INSERT outbox & COMMIT',

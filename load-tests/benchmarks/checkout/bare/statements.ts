@@ -13,17 +13,12 @@ export const statements = {
       INSERT INTO customer_order (id, customer_id, customer_email, customer_name, idempotency_key, request_hash, currency,
         items_total, weight_grams, ship_to, quote, correlation_id, placed_at, status, version, updated_at)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
-      ON CONFLICT (customer_id, idempotency_key) DO NOTHING
-      RETURNING id
-    ), lines AS (
-      INSERT INTO order_item (order_id, line, sku, name, quantity, unit_price)
-      SELECT placed.id, item.*
-      FROM placed, unnest($17::integer[], $18::text[], $19::text[], $20::integer[], $21::bigint[]) AS item
     ), estimate AS (
       INSERT INTO shipping_reconciliation (order_id, state, estimated, opened_at)
-      SELECT placed.id, 'pending', $22::bigint, $13 FROM placed WHERE $22::bigint IS NOT NULL
+      SELECT $1, 'pending', $22::bigint, $13 WHERE $22::bigint IS NOT NULL
     )
-    SELECT id FROM placed`,
+    INSERT INTO order_item (order_id, line, sku, name, quantity, unit_price)
+    SELECT $1, item.* FROM unnest($17::integer[], $18::text[], $19::text[], $20::integer[], $21::bigint[]) AS item`,
   appendToOutbox: `INSERT INTO outbox (event_id, topic, type, body, trace_parent)
     SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[])`,
   commit: 'COMMIT',
