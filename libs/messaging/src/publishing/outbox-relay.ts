@@ -8,6 +8,7 @@ import { Pace } from '../pace.js';
 import { WakeUp } from '../wake-up.js';
 import { publishChunks } from './publish-chunks.js';
 import { SnsPublisher } from './sns-publisher.js';
+import { UnderWay } from './under-way.js';
 
 /**
  * How fast what a new subscriber may have missed goes out again: slower than consumers recognise it, so that fresh events
@@ -17,7 +18,9 @@ const REPEATS_AT_ONCE = 30;
 const REPEAT_INTERVAL_MS = 100;
 /** Longer than any batch takes; rows of a relay that died are free again after it. */
 const LEASE_MS = 30_000;
-const BATCHES_AT_ONCE = 10;
+/** A batch does not wait for the one before, which the broker or a busy process may hold up. */
+const BATCHES_UNDER_WAY = 4;
+const CHUNKS_AT_ONCE = 10;
 /** Between batches: the first event after a pause goes out at once, those that are committed meanwhile go out together. */
 const BATCH_INTERVAL_MS = 40;
 const FIRST_BACKOFF_MS = 100;
@@ -27,7 +30,8 @@ const LONGEST_ROW_BACKOFF_MS = 60_000;
 /**
  * Publishes what is in the outbox, at least once, from any number of processes: takes a batch of rows with
  * `FOR UPDATE SKIP LOCKED`, publishes it outside of any lock or transaction, marks it. A process that dies in between leaves
- * a lease that ends, and the rows go out again.
+ * a lease that ends, and the rows go out again. Batches overlap: what is committed while one is on its way goes out without
+ * waiting for it.
  *
  * It looks shortly after a commit has nudged it, and every `outboxPollIntervalMs`.
  */
@@ -41,8 +45,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   #failures = 0;
   #brokerFailed = false;
   #repeatsDueAt = 0;
-  /** Of the batch before; nobody waits for it but who marks the next one, and the end. */
-  #marking = Promise.resolve();
+  readonly #batches = new UnderWay(BATCHES_UNDER_WAY, () => this.#wakeUp.wake());
 
   constructor(
     private readonly outbox: Outbox,
@@ -80,10 +83,10 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     while (!this.#stopping) {
       try {
         await this.#pace.turn();
-        const fresh = await this.publish(await this.outbox.claim(this.config.outboxBatchSize, LEASE_MS));
+        await this.#batches.room();
+        const fresh = this.start(await this.outbox.claim(this.config.outboxBatchSize, LEASE_MS));
+        if (fresh === 0 && this.#batches.isIdle) this.wentWell();
         if (fresh < this.config.outboxBatchSize) await this.#wakeUp.wait(await this.publishRepeats());
-        this.#failures = 0;
-        this.#brokerFailed = false;
       } catch (error) {
         this.#failures += 1;
         publishFailures.inc();
@@ -92,24 +95,34 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
         await this.#wakeUp.wait(backoffMs(this.#failures, FIRST_BACKOFF_MS, LONGEST_BACKOFF_MS));
       }
     }
-    await this.#marking.catch((error: unknown) => {
-      this.#log.warn({ err: error }, 'the last events are published and not marked: they will go out again');
+    await this.#batches.end().catch((error: unknown) => {
+      this.#log.warn({ err: error }, 'the last events may be published and not marked: they will go out again');
     });
+  }
+
+  private wentWell(): void {
+    this.#failures = 0;
+    this.#brokerFailed = false;
   }
 
   /** Publishes some of what is to be repeated, when it is time. @returns how long to wait, in ms */
   private async publishRepeats(): Promise<number> {
     const dueInMs = this.#repeatsDueAt - Date.now();
     if (dueInMs > 0) return Math.min(dueInMs, this.config.outboxPollIntervalMs);
-    const taken = await this.publish(await this.outbox.claimRepeats(REPEATS_AT_ONCE, LEASE_MS));
+    const taken = this.start(await this.outbox.claimRepeats(REPEATS_AT_ONCE, LEASE_MS));
     const intervalMs = taken < REPEATS_AT_ONCE ? this.config.outboxPollIntervalMs : REPEAT_INTERVAL_MS;
     this.#repeatsDueAt = Date.now() + intervalMs;
     return intervalMs;
   }
 
   /** @returns how many rows were taken */
-  private async publish(entries: readonly ClaimedEntry[]): Promise<number> {
-    if (entries.length === 0) return 0;
+  private start(entries: readonly ClaimedEntry[]): number {
+    if (entries.length > 0) this.#batches.start(this.publish(entries));
+    return entries.length;
+  }
+
+  /** Publishes a batch and marks it. @throws when nothing of it could be published, or it could not be marked */
+  private async publish(entries: readonly ClaimedEntry[]): Promise<void> {
     const published: ClaimedEntry[] = [];
     const queue = publishChunks(entries);
     let failure: Error | undefined;
@@ -132,25 +145,13 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
         }
       }
     };
-    await Promise.all(Array.from({ length: BATCHES_AT_ONCE }, worker));
-    await this.startMarking(published);
+    await Promise.all(Array.from({ length: CHUNKS_AT_ONCE }, worker));
+    await this.mark(published);
     if (failure !== undefined && published.length === 0) {
       this.#brokerFailed = true;
       throw failure;
     }
-    return entries.length;
-  }
-
-  /**
-   * Marks rows while the next batch is taken already, which their lease keeps them out of.
-   *
-   * @throws what went wrong with the batch before: its rows are published again when their lease ends
-   */
-  private async startMarking(published: readonly ClaimedEntry[]): Promise<void> {
-    const before = this.#marking;
-    this.#marking = this.mark(published);
-    this.#marking.catch(() => undefined);
-    await before;
+    this.wentWell();
   }
 
   private async mark(published: readonly ClaimedEntry[]): Promise<void> {
