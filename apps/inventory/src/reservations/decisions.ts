@@ -1,4 +1,4 @@
-import type { Shortage } from '@breakwater/contracts';
+import type { Shortage, StockLevel } from '@breakwater/contracts';
 import { type Demand, shortagesOf } from './demand.js';
 import { accepts, type ReservationState, transition } from './reservation-state.js';
 
@@ -49,4 +49,25 @@ function decideOne(
   const shortages = shortagesOf(demand, available);
   if (shortages.length > 0) return { kind: 'rejected', orderId, state: transition(state, 'reject'), shortages };
   return { kind: 'reserved', orderId, state: transition(state, 'reserve'), demand };
+}
+
+/**
+ * The levels of stock once decisions are settled: a version counts the orders that took of it.
+ *
+ * @param stock its levels before, locked since
+ * @returns those that changed, in their order
+ */
+export function levelsAfter(decisions: readonly Decision[], stock: readonly StockLevel[]): StockLevel[] {
+  const taken = new Map<string, { quantity: number; orders: number }>();
+  for (const decision of decisions) {
+    if (decision.kind !== 'reserved') continue;
+    for (const { sku, quantity } of decision.demand) {
+      const before = taken.get(sku) ?? { quantity: 0, orders: 0 };
+      taken.set(sku, { quantity: before.quantity + quantity, orders: before.orders + 1 });
+    }
+  }
+  return stock.flatMap(({ sku, available, version }) => {
+    const of = taken.get(sku);
+    return of === undefined ? [] : [{ sku, available: available - of.quantity, version: version + of.orders }];
+  });
 }

@@ -1,9 +1,26 @@
 import type { StockLevel } from '@breakwater/contracts';
+import { deferred } from '@breakwater/persistence';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Decision } from './decisions.js';
 import type { Demand } from './demand.js';
 import type { ReservationState } from './reservation-state.js';
+
+const SETTLE = deferred(
+  `WITH line AS (SELECT * FROM unnest($3::uuid[], $4::text[], $5::int[]) AS line (order_id, sku, quantity)),
+   demand AS (SELECT sku, sum(quantity)::int AS quantity, count(*)::int AS orders FROM line GROUP BY sku),
+   taken AS (
+     UPDATE stock SET available = stock.available - demand.quantity, reserved = stock.reserved + demand.quantity,
+       version = stock.version + demand.orders
+     FROM demand WHERE stock.sku = demand.sku),
+   lines AS (INSERT INTO reservation_line (order_id, sku, quantity) SELECT * FROM line),
+   movements AS (
+     INSERT INTO stock_movement (sku, reason, reference, delta)
+     SELECT sku, 'reservation', order_id::text, -quantity FROM line)
+   UPDATE reservation SET state = settled.state, updated_at = now()
+   FROM unnest($1::uuid[], $2::text[]) AS settled (order_id, state)
+   WHERE reservation.order_id = settled.order_id`,
+);
 
 /**
  * Reservations and the stock that they take, inside the caller's transaction. Rows are always locked in the same order, the
@@ -23,50 +40,30 @@ export class ReservationsRepository {
     return new Map(rows.map(({ orderId, state }) => [orderId, state]));
   }
 
-  /** Locks stock and reads what is available; a SKU that has no stock is not in the map. */
-  async lockStock(tx: EntityManager, demand: Demand): Promise<Map<string, number>> {
-    const rows = await tx.query<{ sku: string; available: number }[]>(
-      `SELECT sku, available FROM stock WHERE sku = ANY($1::text[]) ORDER BY sku FOR UPDATE`,
+  /** Locks stock and reads its levels, in SKU order; a SKU that has no stock is missing. */
+  async lockStock(tx: EntityManager, demand: Demand): Promise<StockLevel[]> {
+    return await tx.query<StockLevel[]>(
+      `SELECT sku, available, version FROM stock WHERE sku = ANY($1::text[]) ORDER BY sku FOR UPDATE`,
       [demand.map((line) => line.sku)],
     );
-    return new Map(rows.map((row) => [row.sku, row.available]));
   }
 
   /**
-   * Writes what was decided with one statement: levels, lines, ledger and states. The stock must be locked and suffice.
-   *
-   * @returns the levels of the stock that was taken, in SKU order; a version counts the orders that took of it
+   * Writes what was decided with one statement: levels, lines, ledger and states. The stock must be locked and suffice. It is
+   * {@link deferred}: the transaction's commit brings it along, so that other orders wait for the locks one round trip less.
    */
-  async settle(tx: EntityManager, decisions: readonly Decision[]): Promise<StockLevel[]> {
+  async settle(tx: EntityManager, decisions: readonly Decision[]): Promise<void> {
     const settled = decisions.filter(({ kind }) => kind !== 'unchanged');
     const lines = decisions.flatMap((decision) =>
       decision.kind === 'reserved' ? decision.demand.map((line) => ({ orderId: decision.orderId, ...line })) : [],
     );
-    return await tx.query<StockLevel[]>(
-      `WITH line AS (SELECT * FROM unnest($3::uuid[], $4::text[], $5::int[]) AS line (order_id, sku, quantity)),
-       demand AS (SELECT sku, sum(quantity)::int AS quantity, count(*)::int AS orders FROM line GROUP BY sku),
-       taken AS (
-         UPDATE stock SET available = stock.available - demand.quantity, reserved = stock.reserved + demand.quantity,
-           version = stock.version + demand.orders
-         FROM demand WHERE stock.sku = demand.sku
-         RETURNING stock.sku, stock.available, stock.version),
-       lines AS (INSERT INTO reservation_line (order_id, sku, quantity) SELECT * FROM line),
-       movements AS (
-         INSERT INTO stock_movement (sku, reason, reference, delta)
-         SELECT sku, 'reservation', order_id::text, -quantity FROM line),
-       closed AS (
-         UPDATE reservation SET state = settled.state, updated_at = now()
-         FROM unnest($1::uuid[], $2::text[]) AS settled (order_id, state)
-         WHERE reservation.order_id = settled.order_id)
-       SELECT sku, available, version FROM taken ORDER BY sku`,
-      [
-        settled.map(({ orderId }) => orderId),
-        settled.map(({ state }) => state),
-        lines.map(({ orderId }) => orderId),
-        lines.map(({ sku }) => sku),
-        lines.map(({ quantity }) => quantity),
-      ],
-    );
+    await tx.query(SETTLE, [
+      settled.map(({ orderId }) => orderId),
+      settled.map(({ state }) => state),
+      lines.map(({ orderId }) => orderId),
+      lines.map(({ sku }) => sku),
+      lines.map(({ quantity }) => quantity),
+    ]);
   }
 
   /** Locks the stock that an order holds. */

@@ -1,7 +1,7 @@
 import type { StockLevel } from '@breakwater/contracts';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { type Claim, decide, type Decision } from './decisions.js';
+import { type Claim, decide, type Decision, levelsAfter } from './decisions.js';
 import { demandOf } from './demand.js';
 import { accepts, type ReservationState, transition } from './reservation-state.js';
 import { ReservationsRepository } from './reservations.repository.js';
@@ -27,8 +27,10 @@ export class ReservationsService {
     const open = claims.filter(({ orderId }) => accepts(states.get(orderId) ?? 'none', 'reserve'));
     if (open.length === 0) return { decisions: decide(claims, states, new Map()), levels: [] };
     const demand = demandOf(open.flatMap((claim) => claim.demand));
-    const decisions = decide(claims, states, await this.reservations.lockStock(tx, demand));
-    return { decisions, levels: await this.reservations.settle(tx, decisions) };
+    const stock = await this.reservations.lockStock(tx, demand);
+    const decisions = decide(claims, states, new Map(stock.map(({ sku, available }) => [sku, available])));
+    await this.reservations.settle(tx, decisions);
+    return { decisions, levels: levelsAfter(decisions, stock) };
   }
 
   /** Gives back what the order holds; an order not heard of yet is remembered as cancelled. */

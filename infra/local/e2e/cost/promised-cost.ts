@@ -7,7 +7,7 @@ export const PROMISED_HOPS: Readonly<Record<string, string>> = {
   'orders: POST /orders': '+ SELECT customer_order, POST, + BEGIN & WITH customer_order & INSERT outbox & COMMIT',
   'shipping: POST /quotes': 'POST, POST, POST, + INSERT quote',
   'inventory: inventory-orders order.placed':
-    '+ BEGIN & INSERT inbox, INSERT reservation, SELECT stock, WITH line, INSERT outbox & COMMIT',
+    '+ BEGIN & INSERT inbox, INSERT reservation, SELECT stock, WITH line & INSERT outbox & COMMIT',
   'orders: orders-progress stock.reserved': '+ BEGIN & INSERT inbox, WITH customer_order, INSERT outbox & COMMIT',
   'orders: orders-catalogue stock.level-changed': '+ INSERT product',
   'shipping: shipping-orders order.confirmed':
