@@ -7,7 +7,7 @@ const read = (...argv: string[]) => readOptions(argv, '/somewhere', () => 4711);
 describe('the options', () => {
   it('default to the full size, with a drawn seed', () => {
     const options = read();
-    expect(options).toMatchObject({ orders: 10_000, kills: 25, seed: 4711, ratePerSecond: 40, stallMs: 120_000 });
+    expect(options).toMatchObject({ orders: 10_000, kills: 25, seed: 4711, ratePerSecond: 20, stallMs: 120_000 });
     expect(options?.resultFile).toMatch(/results\/chaos-crash\.json$/);
   });
 

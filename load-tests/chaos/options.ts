@@ -63,7 +63,7 @@ export function readOptions(
   const orders = read('orders') ?? FULL_ORDERS;
   const kills = read('kills') ?? Math.max(KILL_TARGETS.length, Math.round(orders / ORDERS_PER_DEFAULT_KILL));
   const seed = read('seed') ?? randomSeed();
-  const ratePerSecond = read('rate') ?? 40;
+  const ratePerSecond = read('rate') ?? 20;
   const stallMs = (read('stall-seconds') ?? 120) * 1000;
   const result = read('result');
   if (faults.length === 0 && kills * ORDERS_PER_KILL > orders) {
@@ -122,7 +122,7 @@ npm run chaos:crash -- [options]
   --orders N          orders that are to be accepted, at least ${KILL_TARGETS.length * ORDERS_PER_KILL} (default ${FULL_ORDERS})
   --kills N           SIGKILLs, one for at least ${ORDERS_PER_KILL} orders (default one for ${ORDERS_PER_DEFAULT_KILL}, and no fewer than ${KILL_TARGETS.length}, which is each once)
   --seed N            the same orders and the same kills again, 0 to ${MOST_SEED} (default: drawn, and printed)
-  --rate N            orders that arrive in a second (default 40)
+  --rate N            orders that arrive in a second (default 20)
   --broker-last       the emulator dies last: shorter by up to a minute, and less able to notice a loss (for small runs)
   --stall-seconds N   gives up when nothing moves for so long (default 120)
   --result FILE       where the result goes (default load-tests/results/chaos-crash.json from ${FULL_ORDERS} orders and ${FULL_KILLS} kills
