@@ -8,16 +8,19 @@ const MAX_ATTEMPTS = 3;
 
 /** The SQLSTATE of a failed statement, for example `23505` (unique_violation). */
 export function sqlState(error: unknown): string | undefined {
-  if (!(error instanceof QueryFailedError)) return undefined;
-  const { code } = error.driverError as { code?: unknown };
-  return typeof code === 'string' ? code : undefined;
+  return fieldOf(error, 'code');
 }
 
 /** The constraint or unique index that a failed statement would have broken. */
 export function violatedConstraint(error: unknown): string | undefined {
+  return fieldOf(error, 'constraint');
+}
+
+/** What PostgreSQL said of a failure, by the names that pg gives its parts. */
+function fieldOf(error: unknown, name: 'code' | 'constraint'): string | undefined {
   if (!(error instanceof QueryFailedError)) return undefined;
-  const { constraint } = error.driverError as { constraint?: unknown };
-  return typeof constraint === 'string' ? constraint : undefined;
+  const value = (error.driverError as Record<string, unknown>)[name];
+  return typeof value === 'string' ? value : undefined;
 }
 
 /**
