@@ -12,8 +12,9 @@ export class UnderWay {
     private readonly whenFailed: () => void,
   ) {}
 
+  /** Nothing is under way, and {@link room} has told of all that failed. */
   get isIdle(): boolean {
-    return this.#running.size === 0;
+    return this.#running.size === 0 && this.#failures.length === 0;
   }
 
   /**
